@@ -1,0 +1,115 @@
+"""Queries about assets. Lists are read as plain rows: a thousand cost one query."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy.orm import Session, aliased
+
+from printroom.models import Asset, AssetPermission, Blob, Folder, Picture
+from printroom.models.asset import EMPTIED
+
+Original = aliased(Blob, name="original")
+Serving = aliased(Blob, name="serving")
+ShownRow = Row[Any]
+
+_SHOWN = (
+    Asset,
+    Folder.path.label("folder_path"),
+    Picture.width,
+    Picture.height,
+    Picture.format,
+    Picture.resolution.label("picture_resolution"),
+    Original.size.label("file_size"),
+    Serving.key.label("serving_key"),
+)
+
+
+def by_id(session: Session, asset_id: int, *, fresh: bool = False) -> Asset | None:
+    return session.get(Asset, asset_id, populate_existing=fresh)
+
+
+def by_name(session: Session, company_id: int, name: str, *, name_space: str = "main") -> Asset | None:
+    """The asset that holds the name: one in the trash does, an emptied one does not."""
+    return session.scalar(
+        select(Asset).where(
+            Asset.company_id == company_id,
+            Asset.name_space == name_space,
+            Asset.name == name,
+            Asset.trash_state != EMPTIED,
+        )
+    )
+
+
+def used_names(session: Session, company_id: int, names: Collection[str]) -> set[str]:
+    return set(
+        session.scalars(
+            select(Asset.name).where(
+                Asset.company_id == company_id,
+                Asset.name_space == "main",
+                Asset.name.in_(list(names)),
+                Asset.trash_state != EMPTIED,
+            )
+        )
+    )
+
+
+def permissions(session: Session, company_id: int) -> Sequence[Row[tuple[int, int, str, bool]]]:
+    """(asset id, group id, type, is allowed) of every asset of the company with entries of its own."""
+    return session.execute(
+        select(AssetPermission.asset_id, AssetPermission.group_id, AssetPermission.type, AssetPermission.is_allowed)
+        .join(Asset, Asset.id == AssetPermission.asset_id)
+        .where(Asset.company_id == company_id)
+    ).all()
+
+
+def shown() -> Select[Any]:
+    """Assets with all that an answer shows of them: columns of Asset as `.Asset`, and the labels of `_SHOWN`."""
+    return (
+        select(*_SHOWN)
+        .join(Folder, Folder.id == Asset.folder_id)
+        .outerjoin(Picture, Picture.id == Asset.picture_id)
+        .outerjoin(Original, Original.id == Picture.original_id)
+        .outerjoin(Serving, Serving.id == Picture.serving_id)
+    )
+
+
+def shown_by_ids(session: Session, company_id: int, ids: Iterable[int]) -> dict[int, ShownRow]:
+    """Assets of the company by id, whatever their trash state; emptied ones are gone."""
+    wanted = list(ids)
+    found: dict[int, ShownRow] = {}
+    for start in range(0, len(wanted), 5000):
+        statement = shown().where(
+            Asset.company_id == company_id,
+            Asset.id.in_(wanted[start : start + 5000]),
+            Asset.trash_state != EMPTIED,
+        )
+        found.update({row.Asset.id: row for row in session.execute(statement)})
+    return found
+
+
+def shown_where(
+    session: Session, conditions: Sequence[ColumnElement[bool]], *, order: Sequence[Any] = (), limit: int | None = None
+) -> Sequence[ShownRow]:
+    return session.execute(shown().where(*conditions).order_by(*order).limit(limit)).all()
+
+
+def count(session: Session, company_id: int) -> dict[str, int]:
+    """How many assets of each type are not in the trash."""
+    rows = session.execute(
+        select(Asset.type, func.count())
+        .where(Asset.company_id == company_id, Asset.trash_state == "NotInTrash")
+        .group_by(Asset.type)
+        .order_by(Asset.type)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def derived(session: Session, owner_ids: Collection[int]) -> Sequence[Asset]:
+    return session.scalars(select(Asset).where(Asset.owner_id.in_(list(owner_ids))).order_by(Asset.id)).all()
+
+
+def in_folders(session: Session, folder_ids: Collection[int]) -> Sequence[Asset]:
+    return session.scalars(select(Asset).where(Asset.folder_id.in_(list(folder_ids))).order_by(Asset.id)).all()

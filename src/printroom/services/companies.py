@@ -1,0 +1,71 @@
+"""Companies: who may enter, and how one is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from sqlalchemy.orm import Session
+
+from printroom.contract.faults import ApiFault, AuthorizationFault, FaultCode
+from printroom.models import Company, Folder, PublishContext, now
+from printroom.models.handles import first_number
+from printroom.repositories import companies as rows
+from printroom.services import names
+from printroom.services.caller import Caller
+
+CONTEXTS = ("ImageServing", "ImageRendering", "Video", "ServerDirectory")
+A_CENTURY = dt.timedelta(days=36525)
+
+
+def entered(session: Session, caller: Caller, handle: str) -> Company:
+    """The company of a handle or a name, for its active members; a fault 20000 that does not tell others apart."""
+    company = find(session, handle)
+    if company is None or caller.role_in(company.id) is None or (expired(company) and not caller.is_ips_admin):
+        raise AuthorizationFault(
+            FaultCode.INVALID_COMPANY, f"company {names.printable(handle)!r} is unknown, or you are no active member of it"
+        )
+    return company
+
+
+def find(session: Session, handle: str) -> Company | None:
+    key = first_number(handle, "c")
+    found = rows.by_id(session, key) if key is not None else None
+    return found or rows.by_name(session, handle.strip())
+
+
+def expired(company: Company) -> bool:
+    return company.expires <= now()
+
+
+class Companies:
+    def __init__(self, session: Session, caller: Caller) -> None:
+        self._session = session
+        self._caller = caller
+
+    def readable(self, *, handle: str = "", name: str = "", ims_org_id: str = "") -> Company:
+        """The company that a handle, a name or an organisation id names, judged like every entered one."""
+        if handle:
+            return entered(self._session, self._caller, handle)
+        if name:
+            found = rows.by_name(self._session, name.strip())
+            return entered(self._session, self._caller, found.handle if found else name)
+        match = [company for company in rows.everyone(self._session) if ims_org_id and company.ims_org_id == ims_org_id]
+        if not match and not ims_org_id:
+            raise ApiFault(FaultCode.MISSING_PARAMETER, "companyHandle, companyName or imsOrgId is required")
+        return entered(self._session, self._caller, match[0].handle if match else ims_org_id)
+
+    def all(self, *, include_expired: bool) -> list[Company]:
+        return [company for company in rows.everyone(self._session) if include_expired or not expired(company)]
+
+    def add(self, name: str, *, expires: dt.datetime | None = None, ims_org_id: str | None = None) -> Company:
+        """A new company with its root folder and publish contexts; a fault 30000 where the name is used."""
+        clean = names.checked(name, element="companyName")
+        if rows.by_name(self._session, clean) is not None:
+            raise ApiFault(FaultCode.EXCEPTION, f"Company name '{clean}' is already in use.")
+        company = Company(name=clean, expires=expires or now() + A_CENTURY, ims_org_id=ims_org_id)
+        self._session.add(company)
+        self._session.flush()
+        self._session.add(Folder(company_id=company.id, parent_id=None, path=company.root_path))
+        self._session.add_all(PublishContext(company_id=company.id, type=kind) for kind in CONTEXTS)
+        self._session.flush()
+        return company
