@@ -1,0 +1,1 @@
+"""The contract as code: generated from contract/*.json, except shape.py, plain.py and call.py."""
