@@ -63,7 +63,7 @@ def eventually(true: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.slow)])
 def floor(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Floor]:
     store = request.getfixturevalue("postgres_url") if request.param == "postgres" else str(tmp_path / "jobs.db")
     folder = tmp_path / "traces"

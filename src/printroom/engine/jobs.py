@@ -100,7 +100,11 @@ class Engine:
 
     def start_client(self) -> None:
         """Open the store, making or migrating it, to start and watch jobs; nothing runs here."""
-        logging.getLogger("dbos").setLevel(logging.WARNING)
+        logger = logging.getLogger("dbos")
+        logger.setLevel(logging.WARNING)
+        # Else it would write lines of its own; with a handler it leaves them to the server's log.
+        if not logger.handlers:
+            logger.addHandler(logging.NullHandler())
         if self.url.startswith("sqlite"):
             _write_ahead(self.url)
         DBOS.migrate(self.url)
