@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -12,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.engine.jobs import Engine, State
+from printroom.engine.jobs import ATTEMPTS, Engine, State
 
 PROGRAM = Path(__file__).with_name("working.py")
 ITEMS = 20
@@ -221,6 +223,58 @@ def test_two_workers_share_the_jobs(floor: Floor) -> None:
     floor.worker("two")
     eventually(lambda: all(floor.finished(key) for key in keys))
     assert [floor.starts(key) for key in keys] == [[1]] * 4
+
+
+@pytest.mark.parametrize(("attempts", "starts"), [(ATTEMPTS - 1, [ATTEMPTS]), (ATTEMPTS, [])])
+def test_a_job_that_lost_its_worker_too_often_is_given_up(tmp_path: Path, attempts: int, starts: list[int]) -> None:
+    floor = Floor(str(tmp_path / "jobs.db"), tmp_path)
+    try:
+        floor.client.enqueue("quick-1")
+        with sqlite3.connect(tmp_path / "jobs.db") as store:
+            store.execute("UPDATE workflow_status SET recovery_attempts = ?", [attempts])
+        store.close()
+        floor.worker("one")
+        ended = State.DONE if starts else State.GIVEN_UP
+        eventually(lambda: floor.client.status("quick-1") is ended)
+        assert (floor.starts("quick-1"), floor.client.given_up()) == (starts, [] if starts else ["quick-1"])
+        floor.client.resume("quick-1")
+        eventually(lambda: floor.finished("quick-1"))
+        assert floor.starts("quick-1") == (starts or [1])
+    finally:
+        floor.close()
+
+
+def test_many_processes_may_make_the_store_at_once(tmp_path: Path) -> None:
+    store = tmp_path / "new" / "jobs.db"
+    program = "import sys; from printroom.engine.jobs import Engine; e = Engine(sys.argv[1]); e.start_client(); e.enqueue('quick-' + sys.argv[2]); e.stop()"
+    processes = [subprocess.Popen([sys.executable, "-c", program, store, str(number)]) for number in range(6)]
+    assert [process.wait(60) for process in processes] == [0] * 6
+    client = Engine(store)
+    client.start_client()
+    assert sorted(client.pending()) == [f"quick-{number}" for number in range(6)]
+    with sqlite3.connect(store) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    connection.close()
+    client.stop()
+
+
+@pytest.mark.slow
+def test_jobs_outlive_workers_killed_at_random(floor: Floor) -> None:
+    chance = random.Random(7)
+    keys = [f"items-{number}" for number in range(12)]
+    for key in keys:
+        floor.client.enqueue(key)
+    for turn in range(10):
+        worker = floor.worker(f"worker-{turn % 2}")
+        time.sleep(chance.uniform(0, 0.8))
+        worker.kill()
+        worker.wait()
+        if chance.random() < 0.5:
+            floor.client.hand_on(f"worker-{turn % 2}")
+    floor.worker("worker-0")
+    floor.worker("worker-1")
+    eventually(lambda: all(floor.finished(key) for key in keys), 60)
+    assert [len(list(floor.folder.glob(f"{key}.*"))) for key in keys] == [ITEMS + 1] * len(keys)
 
 
 def test_an_engine_that_was_not_started_says_so(tmp_path: Path) -> None:

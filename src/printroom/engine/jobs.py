@@ -176,6 +176,10 @@ class Engine:
         """The keys of the jobs that lost their worker too often: their rows want an end."""
         return [job.workflow_id for job in self._list(status=State.GIVEN_UP)]
 
+    def holders(self) -> set[str]:
+        """The executors that hold running jobs, alive or dead."""
+        return {job.executor_id for job in self._list(status=State.RUNNING) if job.executor_id}
+
     def hand_on(self, dead: str) -> list[str]:
         """Put the running jobs of an executor that died back into the queue; which they are.
 
