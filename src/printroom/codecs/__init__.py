@@ -1,0 +1,1 @@
+"""Wire form ⇄ messages: knows the contract, nothing else."""

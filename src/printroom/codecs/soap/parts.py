@@ -1,0 +1,96 @@
+"""XML documents that come from outside: parsed hardened, and the credentials in them."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from printroom.codecs.soap.versions import LEGACY_CREDENTIALS, belongs
+from printroom.codecs.soap.xml import local_name, text_of
+from printroom.contract.faults import ApiFault, FaultCode
+from printroom.contract.scalars import read_boolean, read_int
+
+CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._:-]+)", re.IGNORECASE)
+MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    """What the authHeader says, every part of it optional; `fault_http_status` is 200 to 599."""
+
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    access_token: str | None = field(default=None, repr=False)
+    locale: str = ""
+    gzip_response: bool | None = None
+    fault_http_status: int | None = None
+
+
+def parse(body: bytes, content_type: str | None = None) -> etree._Element:
+    """The root element; raises ApiFault 30003 for what is not well-formed, or has a DOCTYPE."""
+    try:
+        root = etree.fromstring(body, _parser(_charset(body, content_type or "")))
+    except (etree.XMLSyntaxError, ValueError) as problem:
+        raise ApiFault(FaultCode.INVALID_REQUEST_XML, f"not well-formed XML: {problem}") from problem
+    if root.getroottree().docinfo.internalDTD is not None:
+        raise ApiFault(FaultCode.INVALID_REQUEST_XML, "a document type declaration is not allowed")
+    return root
+
+
+def _parser(charset: str | None) -> etree.XMLParser:
+    try:
+        return etree.XMLParser(
+            encoding=charset,
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
+    except LookupError:
+        return _parser(None)
+
+
+def _charset(body: bytes, content_type: str) -> str | None:
+    """A byte order mark tells more than the header, the header more than the declaration."""
+    found = CHARSET.search(content_type)
+    return found[1] if found and not body.startswith(MARKS) else None
+
+
+def read_header(blocks: Iterable[etree._Element]) -> Header:
+    """From an authHeader in any namespace of the API, or the older AuthUser and AuthPassword."""
+    texts: dict[str, str] = {}
+    for block in blocks:
+        name, namespace = local_name(block), etree.QName(block).namespace or ""
+        if name == "authHeader" and belongs(namespace):
+            texts.update({local_name(child): text_of(child) or "" for child in block})
+        elif name in {"AuthUser", "AuthPassword"} and namespace == LEGACY_CREDENTIALS:
+            texts.setdefault("user" if name == "AuthUser" else "password", text_of(block) or "")
+    return Header(
+        user=texts.get("user"),
+        password=texts.get("password"),
+        access_token=texts.get("accessToken"),
+        locale=texts.get("locale", "").strip(),
+        gzip_response=_boolean(texts.get("gzipResponse", "")),
+        fault_http_status=_status(texts.get("faultHttpStatusCode", "")),
+    )
+
+
+def _boolean(text: str) -> bool | None:
+    try:
+        return read_boolean(text)
+    except ValueError:
+        return None
+
+
+def _status(text: str) -> int | None:
+    try:
+        status = read_int(text)
+    except ValueError:
+        return None
+    return status if 200 <= status <= 599 else None
