@@ -60,7 +60,9 @@ def read_time(text: str) -> datetime:
 
 def write_time(moment: datetime) -> str:
     """UTC with milliseconds: 2014-04-03T10:00:00.000Z."""
-    return moment.astimezone(UTC).isoformat(timespec="milliseconds")[:-6] + "Z"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
 
 
 def read_bytes(text: str) -> bytes:

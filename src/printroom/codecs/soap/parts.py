@@ -16,6 +16,7 @@ from printroom.contract.scalars import read_boolean, read_int
 
 CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._:-]+)", re.IGNORECASE)
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UNMARKED = {b"<\0": "UTF-16LE", b"\0<": "UTF-16BE"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +58,11 @@ def _parser(charset: str | None) -> etree.XMLParser:
 
 
 def _charset(body: bytes, content_type: str) -> str | None:
-    """A byte order mark tells more than the header, the header more than the declaration."""
+    """The first bytes tell more than the header, the header more than the declaration."""
     found = CHARSET.search(content_type)
-    return found[1] if found and not body.startswith(MARKS) else None
+    if body.startswith(MARKS):
+        return None
+    return UNMARKED.get(body[:2]) or (found[1] if found else None)
 
 
 def read_header(blocks: Iterable[etree._Element]) -> Header:
