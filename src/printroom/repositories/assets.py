@@ -13,7 +13,7 @@ from printroom.models.asset import EMPTIED
 
 Original = aliased(Blob, name="original")
 Serving = aliased(Blob, name="serving")
-ShownRow = Row[Any]
+ShownRow = Row[*tuple[Any, ...]]
 
 _SHOWN = (
     Asset,
@@ -56,7 +56,7 @@ def used_names(session: Session, company_id: int, names: Collection[str]) -> set
     )
 
 
-def permissions(session: Session, company_id: int) -> Sequence[Row[tuple[int, int, str, bool]]]:
+def permissions(session: Session, company_id: int) -> Sequence[Row[int, int, str, bool]]:
     """(asset id, group id, type, is allowed) of every asset of the company with entries of its own."""
     return session.execute(
         select(AssetPermission.asset_id, AssetPermission.group_id, AssetPermission.type, AssetPermission.is_allowed)
@@ -65,7 +65,7 @@ def permissions(session: Session, company_id: int) -> Sequence[Row[tuple[int, in
     ).all()
 
 
-def shown() -> Select[Any]:
+def shown() -> Select[*tuple[Any, ...]]:
     """Assets with all that an answer shows of them: columns of Asset as `.Asset`, and the labels of `_SHOWN`."""
     return (
         select(*_SHOWN)

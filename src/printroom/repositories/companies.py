@@ -27,9 +27,7 @@ def by_ids(session: Session, ids: Iterable[int]) -> Sequence[Company]:
 
 
 def root_folder(session: Session, company: Company) -> Folder:
-    return session.scalars(
-        select(Folder).where(Folder.company_id == company.id, Folder.parent_id.is_(None))
-    ).one()
+    return session.scalars(select(Folder).where(Folder.company_id == company.id, Folder.parent_id.is_(None))).one()
 
 
 def image_formats(session: Session, company_id: int) -> Sequence[ImageFormat]:

@@ -27,14 +27,14 @@ def below(session: Session, folder: Folder) -> Sequence[Folder]:
     ).all()
 
 
-def tree(session: Session, company_id: int) -> Sequence[Row[tuple[int, int | None]]]:
+def tree(session: Session, company_id: int) -> Sequence[Row[int, int | None]]:
     """(id, parent id) of every folder of the company, parents before children."""
     return session.execute(
         select(Folder.id, Folder.parent_id).where(Folder.company_id == company_id).order_by(func.length(Folder.path))
     ).all()
 
 
-def permissions(session: Session, company_id: int) -> Sequence[Row[tuple[int, int, str, bool]]]:
+def permissions(session: Session, company_id: int) -> Sequence[Row[int, int, str, bool]]:
     """(folder id, group id, type, is allowed) of every entry in the company."""
     return session.execute(
         select(

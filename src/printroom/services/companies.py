@@ -22,7 +22,8 @@ def entered(session: Session, caller: Caller, handle: str) -> Company:
     company = find(session, handle)
     if company is None or caller.role_in(company.id) is None or (expired(company) and not caller.is_ips_admin):
         raise AuthorizationFault(
-            FaultCode.INVALID_COMPANY, f"company {names.printable(handle)!r} is unknown, or you are no active member of it"
+            FaultCode.INVALID_COMPANY,
+            f"company {names.printable(handle)!r} is unknown, or you are no active member of it",
         )
     return company
 

@@ -20,7 +20,9 @@ def checked(name: str, *, element: str) -> str:
     if clean in {".", ".."} or UNCARRIABLE.search(clean):
         raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element} {printable(name)!r}: a name {RULE}")
     if len(clean) > LONGEST:
-        raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element}: a name has at most {LONGEST} characters, not {len(clean)}")
+        raise ApiFault(
+            FaultCode.INVALID_PARAMETER, f"{element}: a name has at most {LONGEST} characters, not {len(clean)}"
+        )
     return clean
 
 

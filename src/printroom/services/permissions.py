@@ -44,12 +44,16 @@ class Permissions:
     def folder(self, folder: Folder, right: Right) -> None:
         """AuthorizationFault 20009 where the right on the folder is missing."""
         if not self.may_in_folder(folder.id, right):
-            raise AuthorizationFault(FaultCode.MISSING_PERMISSION, f"{right} permission on folder {folder.path} is missing")
+            raise AuthorizationFault(
+                FaultCode.MISSING_PERMISSION, f"{right} permission on folder {folder.path} is missing"
+            )
 
     def asset(self, asset: Asset, right: Right) -> None:
         """AuthorizationFault 20009 where the right on the asset is missing."""
         if not self.may_with_asset(asset.id, asset.folder_id, right):
-            raise AuthorizationFault(FaultCode.MISSING_PERMISSION, f"{right} permission on asset {asset.handle} is missing")
+            raise AuthorizationFault(
+                FaultCode.MISSING_PERMISSION, f"{right} permission on asset {asset.handle} is missing"
+            )
 
     def may_in_folder(self, folder_id: int, right: Right) -> bool:
         return self.unlimited or folder_id in self._folders[right]

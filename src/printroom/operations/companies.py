@@ -1,0 +1,29 @@
+"""Companies & system."""
+
+from printroom.answers.companies import company
+from printroom.contract.messages import (
+    AddCompanyParam,
+    AddCompanyReturn,
+    GetAllCompaniesParam,
+    GetAllCompaniesReturn,
+    GetCompanyInfoParam,
+    GetCompanyInfoReturn,
+)
+from printroom.services import Services
+
+
+def add_company(services: Services, param: AddCompanyParam) -> AddCompanyReturn:
+    added = services.companies.add(param.company_name, expires=param.expires, ims_org_id=param.ims_org_id)
+    return AddCompanyReturn(company_info=company(added))
+
+
+def get_all_companies(services: Services, param: GetAllCompaniesParam) -> GetAllCompaniesReturn:
+    found = services.companies.all(include_expired=param.include_expired)
+    return GetAllCompaniesReturn(company_array=tuple(company(row) for row in found))
+
+
+def get_company_info(services: Services, param: GetCompanyInfoParam) -> GetCompanyInfoReturn:
+    found = services.companies.readable(
+        handle=param.company_handle or "", name=param.company_name or "", ims_org_id=param.ims_org_id or ""
+    )
+    return GetCompanyInfoReturn(company_info=company(found))

@@ -1,0 +1,43 @@
+"""Services: the rules of the domain, all of them, for one unit of work."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from printroom.repositories.unit import Unit
+from printroom.services.assets import Assets
+from printroom.services.caller import Scope
+from printroom.services.companies import Companies
+from printroom.services.folders import Folders
+from printroom.services.permissions import Permissions
+from printroom.services.resources import Resources
+from printroom.services.users import Users
+
+
+class Services:
+    """One class a noun, each made when it is first asked for."""
+
+    def __init__(self, unit: Unit, scope: Scope, resources: Resources) -> None:
+        self.unit = unit
+        self.scope = scope
+        self.resources = resources
+
+    @cached_property
+    def permissions(self) -> Permissions:
+        return Permissions(self.unit.session, self.scope)
+
+    @cached_property
+    def companies(self) -> Companies:
+        return Companies(self.unit.session, self.scope.caller)
+
+    @cached_property
+    def users(self) -> Users:
+        return Users(self.unit.session, self.scope.caller, self.resources.passwords)
+
+    @cached_property
+    def folders(self) -> Folders:
+        return Folders(self.unit.session, self.scope, self.permissions)
+
+    @cached_property
+    def assets(self) -> Assets:
+        return Assets(self.unit.session, self.scope, self.permissions)

@@ -1,0 +1,25 @@
+"""Resources: what services need that lives as long as the process; `runtime` makes it, tests make a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from printroom.config import Config
+from printroom.services.passwords import Passwords
+from printroom.storage.blobs import Blobs
+from printroom.storage.local import Local
+from printroom.storage.renditions import Renditions
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """`start_job` and `cancel_job` take a job's key and speak to the job engine, after a commit."""
+
+    config: Config
+    passwords: Passwords
+    blobs: Blobs
+    local: Local
+    renditions: Renditions
+    start_job: Callable[[str], None]
+    cancel_job: Callable[[str], None]
