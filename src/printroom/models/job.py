@@ -68,7 +68,8 @@ class Job(Model):
 class JobItem(Model):
     """One file of an upload job: where it comes from, where it goes, and how far it is.
 
-    `blob_key` names received bytes that no blob row names yet. `attempts` counts the starts of its work.
+    `batch` is the id of the workflow that does it. `blob_key` names received bytes that no blob row names yet.
+    `attempts` counts the starts of its work; `state` is new, done or failed.
     """
 
     __tablename__ = "job_item"
@@ -76,6 +77,7 @@ class JobItem(Model):
 
     id: Mapped[int] = mapped_column(primary_key=True, init=False)
     job_id: Mapped[int] = mapped_column(ForeignKey("job.id", ondelete="CASCADE"))
+    batch: Mapped[str] = mapped_column(index=True)
     source: Mapped[str]
     folder_path: Mapped[str]
     file_name: Mapped[str]

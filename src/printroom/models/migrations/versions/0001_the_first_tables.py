@@ -287,6 +287,7 @@ def upgrade() -> None:
         "job_item",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("job_id", sa.Integer(), nullable=False),
+        sa.Column("batch", sa.String(), nullable=False),
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("folder_path", sa.String(), nullable=False),
         sa.Column("file_name", sa.String(), nullable=False),
@@ -298,6 +299,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_job_item")),
     )
     with op.batch_alter_table("job_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_job_item_batch"), ["batch"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_item_blob_key"), ["blob_key"], unique=False)
         batch_op.create_index("ix_job_item_job_id_state", ["job_id", "state"], unique=False)
 
@@ -543,6 +545,7 @@ def downgrade() -> None:
     with op.batch_alter_table("job_item", schema=None) as batch_op:
         batch_op.drop_index("ix_job_item_job_id_state")
         batch_op.drop_index(batch_op.f("ix_job_item_blob_key"))
+        batch_op.drop_index(batch_op.f("ix_job_item_batch"))
 
     op.drop_table("job_item")
     with op.batch_alter_table("group_member", schema=None) as batch_op:
