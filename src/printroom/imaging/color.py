@@ -1,0 +1,198 @@
+"""Colour of whole images: profiles by name, and conversion from one to another."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.resources import files
+from typing import Final
+
+import pyvips
+
+from printroom.imaging import headers
+from printroom.imaging.errors import ImagingError
+from printroom.imaging.icc import BrokenProfile, Profile, read_profile
+from printroom.imaging.ports import PixelType
+from printroom.imaging.request import Intent
+
+_BUILT_IN: Final = {"sRGB": "srgb", "Display P3": "p3", "CMYK": "cmyk"}
+_SHIPPED: Final = {
+    "Adobe RGB (1998)": "adobe-rgb-1998.icc",
+    "ProPhoto RGB": "prophoto-rgb.icc",
+    "Gray": "gray.icc",
+}
+_ALIASES: Final = {
+    "srgb iec61966-2.1": "sRGB",
+    "displayp3": "Display P3",
+    "p3": "Display P3",
+    "adobergb": "Adobe RGB (1998)",
+    "adobergb1998": "Adobe RGB (1998)",
+    "prophoto": "ProPhoto RGB",
+    "prophotorgb": "ProPhoto RGB",
+    "gray gamma 2.2": "Gray",
+    "graygamma22": "Gray",
+}
+NAMES: Final = (*_BUILT_IN, *_SHIPPED)
+
+_INTERPRETATIONS: Final[dict[tuple[PixelType, int], str]] = {
+    ("gray", 8): "b-w",
+    ("gray", 16): "grey16",
+    ("rgb", 8): "srgb",
+    ("rgb", 16): "rgb16",
+    ("cmyk", 8): "cmyk",
+    ("cmyk", 16): "cmyk",
+}
+_PIXELS: Final[dict[str, PixelType]] = {name: kind for (kind, _), name in _INTERPRETATIONS.items()}
+_COLOURS: Final[dict[PixelType, int]] = {"gray": 1, "rgb": 3, "cmyk": 4}
+_SAMPLES: Final = 5
+
+
+def named(name: str) -> Profile:
+    """A shipped profile by its short or long name, without regard to case. Raises ImagingError `profile`."""
+    known = {full.casefold(): full for full in NAMES} | _ALIASES
+    full = known.get(name.strip().casefold())
+    if full is None:
+        raise ImagingError("profile", f"icc={name}: expected one of {', '.join(NAMES)}", command="icc", value=name)
+    return _shipped(full)
+
+
+def usual(pixels: PixelType) -> Profile | PixelType:
+    """What pixels of a type are converted to where nothing says more: sRGB, the general CMYK, gray without a profile."""
+    return "gray" if pixels == "gray" else named("sRGB" if pixels == "rgb" else "CMYK")
+
+
+@functools.cache
+def _shipped(full: str) -> Profile:
+    if full in _BUILT_IN:
+        return read_profile(bytes(pyvips.Operation.call("profile_load", _BUILT_IN[full])))
+    return read_profile(files("printroom.imaging").joinpath("profiles", _SHIPPED[full]).read_bytes())
+
+
+def pixel_type(image: pyvips.Image) -> PixelType:
+    """Gray, RGB or CMYK. A picture of another interpretation is a bug of the caller: KeyError."""
+    return _PIXELS[str(image.interpretation)]
+
+
+def depth(image: pyvips.Image) -> int:
+    """Bits of a component: 8 or 16."""
+    return 16 if image.format == "ushort" else 8
+
+
+def interpretation(pixels: PixelType, *, bits: int) -> str:
+    """What libvips calls pixels of a type and a depth of 8 or 16."""
+    return _INTERPRETATIONS[pixels, bits]
+
+
+def has_alpha(image: pyvips.Image) -> bool:
+    """Whether a band of alpha follows the colours."""
+    return bool(image.bands > _COLOURS[pixel_type(image)])
+
+
+def embedded(image: pyvips.Image) -> Profile | None:
+    """The profile that the image carries, None where it carries none or one that does not fit its pixels."""
+    try:
+        profile = read_profile(headers.blob(image, "icc-profile-data"))
+    except BrokenProfile:
+        return None
+    return profile if profile.pixels == pixel_type(image) else None
+
+
+def tagged(image: pyvips.Image, profile: Profile | None) -> pyvips.Image:
+    """The same pixels with this profile attached, or with none."""
+    if profile is None:
+        return headers.without(image, "icc-profile-data")
+    return headers.with_blob(image, "icc-profile-data", profile.data)
+
+
+def convert(
+    image: pyvips.Image,
+    *,
+    target: Profile | PixelType,
+    source: Profile | None = None,
+    intent: Intent = "relative",
+    black_point: bool = True,
+) -> pyvips.Image:
+    """The picture in the colours of `target`: a profile, which is then attached, or a pixel type with none.
+
+    `source` is the profile of the pixels; None takes the embedded one, else the usual one of their type: sRGB, gray
+    with the curve of sRGB, the general CMYK. Depth and alpha stay. Raises ImagingError `profile` for a target that can
+    only be read from.
+    """
+    source = source or embedded(image)
+    if source is not None and source.pixels != pixel_type(image):
+        source = None
+    if not isinstance(target, Profile):
+        return tagged(_to_type(image, source, target), None)
+    if not target.writable:
+        raise ImagingError("profile", f"{target.description}: this profile can be converted from, not to")
+    if source is None:
+        image, source = _assumed(image)
+    if not _alike(source, target):
+        image = _transform(image, source, target, intent=intent, black_point=black_point)
+    return tagged(image, target)
+
+
+def to_srgb(image: pyvips.Image) -> pyvips.Image:
+    """Conversion to sRGB, relative colorimetric with black point compensation."""
+    return convert(image, target=named("sRGB"))
+
+
+def _to_type(image: pyvips.Image, source: Profile | None, pixels: PixelType) -> pyvips.Image:
+    """Without a profile to end in: equal types stay as they are, others go by way of the usual profile of the type."""
+    if pixel_type(image) == pixels:
+        return image
+    image = convert(image, target=named("CMYK" if pixels == "cmyk" else "sRGB"), source=source)
+    return image if pixels != "gray" else image.colourspace(interpretation("gray", bits=depth(image)))
+
+
+def _assumed(image: pyvips.Image) -> tuple[pyvips.Image, Profile]:
+    """Untagged pixels with the profile they are taken to have; gray becomes RGB, whose three components are equal."""
+    if pixel_type(image) == "cmyk":
+        return image, named("CMYK")
+    if pixel_type(image) == "gray":
+        image = image.colourspace(interpretation("rgb", bits=depth(image)))
+    return image, named("sRGB")
+
+
+def _transform(
+    image: pyvips.Image, source: Profile, target: Profile, *, intent: Intent, black_point: bool
+) -> pyvips.Image:
+    with _readable(source) as source_path, _readable(target) as target_path:
+        bits = depth(image)
+        moved = image.icc_transform(
+            target_path,
+            input_profile=source_path,
+            intent=intent,
+            black_point_compensation=black_point,
+            depth=bits,
+        )
+    return moved.copy(interpretation=interpretation(target.pixels, bits=bits))
+
+
+@contextmanager
+def _readable(profile: Profile) -> Iterator[str]:
+    """A path under which libvips finds the profile while it builds its operation: it reads profiles by name only."""
+    descriptor = os.memfd_create("profile")
+    try:
+        os.write(descriptor, profile.data)
+        yield f"/proc/self/fd/{descriptor}"
+    finally:
+        os.close(descriptor)
+
+
+@functools.lru_cache(maxsize=256)
+def _alike(source: Profile, target: Profile) -> bool:
+    """Whether conversion would change nothing: no colour of a coarse grid by more than 1 of 255."""
+    if source.digest == target.digest:
+        return True
+    if source.pixels != target.pixels or source.pixels == "cmyk":
+        return False
+    side = _SAMPLES**source.components
+    steps = pyvips.Image.identity().crop(0, 0, side, 1)
+    bands = [steps // _SAMPLES**band % _SAMPLES * (255 // (_SAMPLES - 1)) for band in range(source.components)]
+    joined = bands[0].bandjoin(bands[1:]) if len(bands) > 1 else bands[0]
+    grid = joined.cast("uchar").copy(interpretation=interpretation(source.pixels, bits=8))
+    moved = _transform(grid, source, target, intent="relative", black_point=True)
+    return bool((moved - grid).abs().max() <= 1)

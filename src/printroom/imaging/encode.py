@@ -1,0 +1,236 @@
+"""A finished picture and its `Output` become the bytes of a reply."""
+
+from __future__ import annotations
+
+import dataclasses
+import struct
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import pyvips
+
+from printroom.imaging import color
+from printroom.imaging.errors import ImagingError
+from printroom.imaging.ports import PixelType
+from printroom.imaging.request import Output
+
+MAX_REPLY_BYTES: Final = 16 << 20
+
+_AVIF_EFFORT: Final = 2
+_WEBP_EFFORT: Final = 2
+_PALETTE_EFFORT: Final = 2
+_PNG_COMPRESSION: Final = 6
+_MM_PER_INCH: Final = 25.4
+_TIFF_COMPRESSIONS: Final = {"": "none", "none": "none", "lzw": "lzw", "zip": "deflate", "jpeg": "jpeg"}
+
+Options = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """The bytes of a picture, their media type and the usual suffix of such a file, without a dot."""
+
+    data: bytes = field(repr=False)
+    media_type: str
+    suffix: str
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """How one value of `fmt=` is made: `pixels` are the types that it can hold, the first one in need."""
+
+    saver: str
+    options: Callable[[Output], Options]
+    media_type: str
+    suffix: str
+    pixels: tuple[PixelType, ...]
+    icc: bool = True
+
+
+def encode(
+    image: pyvips.Image, output: Output, *, limit: int = MAX_REPLY_BYTES, seconds: float | None = None
+) -> Encoded:
+    """Asks for all pixels and encodes them: equal pixels and equal output are equal bytes.
+
+    The image is in the colours of the reply already; only where its pixel type is not `output.pixels`, or one that the
+    format cannot hold, is it converted here, by the usual profiles. Its own profile is the one that is embedded.
+    Transparency that the output does not keep is merged onto `output.background`. 16 bit become 8.
+
+    Raises ImagingError: `format` for one that cannot be made, `size` beyond `limit` bytes, `jpegsize`, `timeout` after
+    `seconds`, `source` when the pixels cannot be had.
+    """
+    made = _format(output)
+    finished = _dressed(_merged(_typed(image, made, output), output), output)
+    deadline = None if seconds is None else time.monotonic() + seconds
+    try:
+        data = _small_enough(finished, made, output, deadline=deadline)
+    except pyvips.Error as error:
+        raise _translated(error, deadline) from error
+    if len(data) > limit:
+        raise ImagingError("size", f"the reply would have {len(data)} bytes: at most {limit} are sent")
+    return Encoded(data=data, media_type=made.media_type, suffix=made.suffix)
+
+
+def formats() -> tuple[str, ...]:
+    """The names of the formats that can be made, as `fmt=` spells them, without `-alpha`."""
+    return tuple(_FORMATS)
+
+
+def media_type(output: Output) -> str:
+    """The media type that `encode` will answer with. Raises ImagingError `format`."""
+    return _format(output).media_type
+
+
+def _format(output: Output) -> Format:
+    made = _FORMATS.get(output.format)
+    if made is None:
+        known = ", ".join(_FORMATS)
+        raise ImagingError(
+            "format", f"fmt={output.format}: expected one of {known}", command="fmt", value=output.format
+        )
+    if output.format == "tif" and output.alpha and output.compression == "jpeg":
+        raise ImagingError("format", "fmt=tif-alpha,,jpeg: transparency needs none, lzw or zip", command="fmt")
+    if output.quantize.palette != "adaptive" and output.format in {"gif", "png8"}:
+        said = f"quantize={output.quantize.palette}: expected adaptive"
+        raise ImagingError("format", said, command="quantize", value=output.quantize.palette)
+    return made
+
+
+def _typed(image: pyvips.Image, made: Format, output: Output) -> pyvips.Image:
+    """8 bit, of a pixel type that the format holds."""
+    pixels = output.pixels if output.pixels in made.pixels else made.pixels[0]
+    if color.pixel_type(image) != pixels:
+        image = color.convert(image, target=color.usual(pixels))
+    if image.format != "ushort":
+        return image
+    narrow = image.linear([1 / 257], [0.5]).cast("uchar")
+    return narrow.copy(interpretation=color.interpretation(pixels, bits=8))
+
+
+def _merged(image: pyvips.Image, output: Output) -> pyvips.Image:
+    """Transparent pixels over the background, where the reply is to have no alpha."""
+    if output.alpha or not color.has_alpha(image):
+        return image
+    colours = image.bands - 1
+    ground = output.background if len(output.background) == colours else output.background[:1] * colours
+    return image.flatten(background=[float(component) for component in ground])
+
+
+def _dressed(image: pyvips.Image, output: Output) -> pyvips.Image:
+    """With the density that was asked for."""
+    per_mm = (output.resolution or 0) / _MM_PER_INCH
+    return image.copy(xres=per_mm, yres=per_mm) if per_mm else image
+
+
+def _small_enough(image: pyvips.Image, made: Format, output: Output, *, deadline: float | None) -> bytes:
+    """The bytes at the quality asked for, or at the best one below it that keeps to `output.jpeg_size`."""
+    most = output.jpeg_size * 1024
+    if not most or made.suffix != "jpg":
+        return _saved(image, made, output, deadline=deadline)
+    _watch(image, deadline)
+    image = image.copy_memory()
+    best, low, high = None, 1, output.quality
+    quality = high
+    while low <= high:
+        data = _saved(image, made, _at_quality(output, quality), deadline=deadline)
+        if len(data) <= most:
+            best, low = data, quality + 1
+        else:
+            high = quality - 1
+        quality = (low + high) // 2
+    if best is None:
+        said = f"jpegSize={output.jpeg_size}: cannot be reached at the lowest quality"
+        raise ImagingError("jpegsize", said, command="jpegSize", value=str(output.jpeg_size))
+    return best
+
+
+def _at_quality(output: Output, quality: int) -> Output:
+    return dataclasses.replace(output, quality=quality)
+
+
+def _saved(image: pyvips.Image, made: Format, output: Output, *, deadline: float | None) -> bytes:
+    _watch(image, deadline)
+    keep = [*(["icc"] if made.icc and output.embed_profile else []), *(["xmp"] if output.embed_xmp else [])]
+    save: Callable[..., bytes] = getattr(image, made.saver)
+    data = save(keep="|".join(keep) or "none", **made.options(output))
+    return _with_density(data, output) if made.suffix == "jpg" else data
+
+
+def _with_density(data: bytes, output: Output) -> bytes:
+    """libvips writes a JPEG's density in EXIF only, which no reply carries: a JFIF header says it."""
+    per_inch = min(round(output.resolution or 0), 65_535)
+    if not per_inch:
+        return data
+    return data[:2] + struct.pack(">2sH5sHBHHxx", b"\xff\xe0", 16, b"JFIF", 0x0101, 1, per_inch, per_inch) + data[2:]
+
+
+def _watch(image: pyvips.Image, deadline: float | None) -> None:
+    """Has libvips stop computing the image when the deadline has passed."""
+    if deadline is None:
+        return
+    image.set_progress(True)
+
+    def stop(watched: pyvips.Image, _progress: Any) -> None:  # Any: a C struct of libvips that is not looked at
+        if time.monotonic() > deadline:
+            watched.set_kill(True)
+
+    image.signal_connect("eval", stop)
+
+
+def _translated(error: pyvips.Error, deadline: float | None) -> ImagingError:
+    if deadline is not None and time.monotonic() > deadline:
+        return ImagingError("timeout", "the picture took too long to make")
+    lines = [line.strip() for line in error.detail.splitlines() if line.strip() and "/" not in line]
+    return ImagingError("source", f"the pixels cannot be had: {lines[0] if lines else 'broken file'}")
+
+
+def _jpeg(output: Output) -> Options:
+    return {"Q": output.quality, "subsample_mode": "off" if output.chroma else "on"}
+
+
+def _palette(output: Output) -> Options:
+    return {"dither": float(output.quantize.dither), "effort": _PALETTE_EFFORT}
+
+
+def _gif(output: Output) -> Options:
+    """Palettes are powers of two: the smallest that has as many colours as asked."""
+    return {"bitdepth": max((output.quantize.colors - 1).bit_length(), 1), **_palette(output)}
+
+
+def _png8(output: Output) -> Options:
+    """libvips makes palettes of 2, 4, 16 or 256 colours: the smallest that has as many as asked."""
+    bits = next(bits for bits in (1, 2, 4, 8) if output.quantize.colors <= 1 << bits)
+    return {"palette": True, "bitdepth": bits, "compression": _PNG_COMPRESSION, **_palette(output)}
+
+
+def _webp(output: Output) -> Options:
+    return {"Q": output.quality, "lossless": output.compression == "lossless", "effort": _WEBP_EFFORT}
+
+
+def _avif(output: Output) -> Options:
+    lossless = output.compression == "lossless"
+    return {"Q": output.quality, "lossless": lossless, "compression": "av1", "effort": _AVIF_EFFORT, "bitdepth": 8}
+
+
+def _tif(output: Output) -> Options:
+    compression = _TIFF_COMPRESSIONS.get(output.compression, "none")
+    if compression == "jpeg":
+        return {"compression": compression, "Q": output.quality}
+    predictor = "horizontal" if compression in {"lzw", "deflate"} else "none"
+    return {"compression": compression, "predictor": predictor}
+
+
+_FORMATS: Final[dict[str, Format]] = {
+    "jpeg": Format("jpegsave_buffer", _jpeg, "image/jpeg", "jpg", ("rgb", "gray", "cmyk")),
+    "pjpeg": Format(
+        "jpegsave_buffer", lambda o: {"interlace": True, **_jpeg(o)}, "image/jpeg", "jpg", ("rgb", "gray", "cmyk")
+    ),
+    "png": Format("pngsave_buffer", lambda _: {"compression": _PNG_COMPRESSION}, "image/png", "png", ("rgb", "gray")),
+    "png8": Format("pngsave_buffer", _png8, "image/png", "png", ("rgb", "gray")),
+    "gif": Format("gifsave_buffer", _gif, "image/gif", "gif", ("rgb", "gray"), icc=False),
+    "webp": Format("webpsave_buffer", _webp, "image/webp", "webp", ("rgb",), icc=False),
+    "avif": Format("heifsave_buffer", _avif, "image/avif", "avif", ("rgb",), icc=False),
+    "tif": Format("tiffsave_buffer", _tif, "image/tiff", "tif", ("rgb", "gray", "cmyk")),
+}

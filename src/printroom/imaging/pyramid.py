@@ -1,0 +1,98 @@
+"""Tiled pyramids: written once when a picture comes in, read by level when it is served."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final, Literal
+
+import pyvips
+
+from printroom.imaging import headers
+from printroom.imaging.ports import Level
+
+PyramidKind = Literal["photograph", "exact"]
+
+TILE: Final = 256
+PHOTOGRAPH_QUALITY: Final = 90
+
+_CLASSIC_BYTES: Final = 2_000_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class LevelSize:
+    """One level of a pyramid: `shrink` is how many pixels of the full picture, across and down, made one of its own."""
+
+    width: int
+    height: int
+    shrink: int
+
+
+def write_pyramid(image: pyvips.Image, path: Path, kind: PyramidKind) -> None:
+    """Writes an upright picture as a tiled pyramid TIFF, reading each pixel once from top to bottom.
+
+    `photograph` codes the tiles as JPEG; `exact` keeps every value.
+    """
+    if kind == "exact":
+        write_master(image, path)
+        return
+    image.tiffsave(
+        str(path),
+        compression="jpeg",
+        Q=PHOTOGRAPH_QUALITY,
+        **_layout(image),
+    )
+
+
+def write_master(image: pyvips.Image, path: Path) -> None:
+    """Writes a picture without loss: gray, RGB or CMYK, 8 or 16 bit, alpha, profile and resolution as the image has them.
+
+    Deflate at level 1 behind a horizontal predictor, streamed: the picture is never whole in memory.
+    """
+    image.tiffsave(str(path), compression="deflate", predictor="horizontal", level=1, **_layout(image))
+
+
+def _layout(image: pyvips.Image) -> dict[str, Any]:  # Any: the options of tiffsave are of many types
+    bigtiff = image.width * image.height * image.bands * (2 if image.format == "ushort" else 1) > _CLASSIC_BYTES
+    return {
+        "tile": True,
+        "pyramid": True,
+        "tile_width": TILE,
+        "tile_height": TILE,
+        "bigtiff": bigtiff,
+        "keep": "icc",
+    }
+
+
+def levels(path: Path) -> tuple[LevelSize, ...]:
+    """The levels of a pyramid, the full picture first. Raises pyvips.Error for what is no TIFF."""
+    full = _page(path, 0)
+    sizes = ((full.width >> at, full.height >> at, 1 << at) for at in range(_count(full)))
+    return tuple(LevelSize(width=width, height=height, shrink=shrink) for width, height, shrink in sizes)
+
+
+def open_level(path: Path, shrink: float) -> Level:
+    """The smallest level that still has at least 1/`shrink` of the full resolution; `shrink` below 1 is the full picture.
+
+    Each level halves the one above exactly and drops an odd last column or row, so its scale is 1/2ⁿ and not its width
+    over the full width. The dropped edge is filled by repeating the last pixel, so that the level covers the picture.
+    Raises pyvips.Error for what is no TIFF.
+    """
+    full = _page(path, 0)
+    at = min(max(int(shrink), 1).bit_length() - 1, _count(full) - 1)
+    if at == 0:
+        return Level(full, 1, 1)
+    scale = 1 / (1 << at)
+    level = _page(path, at)
+    width, height = -(-full.width >> at), -(-full.height >> at)
+    if (width, height) != (level.width, level.height):
+        level = level.embed(0, 0, width, height, extend="copy")
+    return Level(level, scale, scale)
+
+
+def _page(path: Path, number: int) -> pyvips.Image:
+    return pyvips.Image.tiffload(str(path), page=number, access="random")
+
+
+def _count(full: pyvips.Image) -> int:
+    return headers.integer(full, "n-pages", 1)
