@@ -196,7 +196,7 @@ def _nested(types: dict[str, list[JSON]], info: JSON) -> dict[str, tuple[list[JS
 def _reached(
     nested: dict[str, tuple[list[JSON], JSON]], *, operations: Sequence[Operation], arrays: dict[str, str]
 ) -> tuple[Type, ...]:
-    """The types with the versions in which some message leads to them."""
+    """The types with the versions in which some message leads to them; one that none leads to has those known."""
     found: dict[str, set[str]] = {}
     waiting = [(field, op.versions) for op in operations for side in (op.param, op.returns) for field in side.fields]
     while waiting:
@@ -207,7 +207,9 @@ def _reached(
         if name in nested and (fresh or name not in found):
             found.setdefault(name, set()).update(fresh)
             waiting += [(inner, tuple(fresh)) for inner in _type(name, nested[name], VERSIONS).fields]
-    return tuple(_type(name, nested[name], _sorted(found[name])) for name in nested if name in found)
+    return tuple(
+        _type(name, source, _sorted(found.get(name) or source[1]["wsdl_versions"])) for name, source in nested.items()
+    )
 
 
 def _sorted(versions: Iterable[str]) -> tuple[str, ...]:

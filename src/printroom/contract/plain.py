@@ -5,6 +5,7 @@ An array is a list, without its wrapper's `items`; None is left out; times are t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,6 +19,7 @@ from printroom.contract.types import TYPES
 
 T = TypeVar("T")
 Plain = Any
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot carry
 Reader = Callable[[Plain, str], Any]  # takes the value and where it stands, for the reason of a fault
 
 
@@ -50,7 +52,7 @@ def from_plain(cls: type[T], plain: Plain, *, at: str = "") -> T:
         entry = table.entries.get(name)
         if entry is None:
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"{_path(at, name)}: {cls.__name__} has no such field")
-        if held is not None:
+        if held is not None and not (entry.alias and entry.attribute in values):
             values[entry.attribute] = entry.read(held, _path(at, name))
     for member in table.required:
         if member.attribute not in values:
@@ -62,6 +64,7 @@ def from_plain(cls: type[T], plain: Plain, *, at: str = "") -> T:
 class _Entry:
     attribute: str
     read: Reader
+    alias: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,7 @@ def _table(cls: type) -> _Table:
 
 def _compiled(cls: type) -> _Table:
     entries = {
-        name: _Entry(member.attribute, _reader(member))
+        name: _Entry(member.attribute, _reader(member), name != member.wire.name)
         for member in members(cls)
         for name in (*member.wire.aliases, member.wire.name)
     }
@@ -120,9 +123,11 @@ def _wrong(at: str, plain: Plain, expected: str) -> ApiFault:
 
 
 def _text(plain: Plain, at: str) -> str:
-    if isinstance(plain, str):
-        return plain
-    raise _wrong(at, plain, "a text")
+    if not isinstance(plain, str):
+        raise _wrong(at, plain, "a text")
+    if UNWRITABLE.search(plain):
+        raise _wrong(at, ascii(plain), "a text without control characters")
+    return plain
 
 
 def _boolean(plain: Plain, at: str) -> bool:

@@ -473,6 +473,15 @@ class CompanyMembershipUpdate:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CompanyMetadataInfo:
+    """Page: r-company-metadata-info.md"""
+
+    xid: str = dataclasses.field(metadata=wire("xid", "string", required=True))
+    xname: str = dataclasses.field(metadata=wire("xname", "string", required=True))
+    xtype: str = dataclasses.field(metadata=wire("xtype", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CompanySettings:
     """Page: r-company-settings.md"""
 
@@ -2399,6 +2408,7 @@ TYPES: Mapping[str, type] = {
     "CompanyMember": CompanyMember,
     "CompanyMembership": CompanyMembership,
     "CompanyMembershipUpdate": CompanyMembershipUpdate,
+    "CompanyMetadataInfo": CompanyMetadataInfo,
     "CompanySettings": CompanySettings,
     "ConfigSetting": ConfigSetting,
     "ContextStateUpdate": ContextStateUpdate,
@@ -2549,6 +2559,7 @@ TYPE_VERSIONS: Mapping[str, frozenset[Version]] = {
     "CompanyMember": span(Version.V2012_02_14),
     "CompanyMembership": span(Version.V2012_02_14),
     "CompanyMembershipUpdate": span(Version.V2012_02_14),
+    "CompanyMetadataInfo": span(Version.V2013_02_15),
     "CompanySettings": span(Version.V2008_01_15),
     "ConfigSetting": span(Version.V2008_01_15),
     "ContextStateUpdate": span(Version.V2012_02_14),
