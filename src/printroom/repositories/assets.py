@@ -43,6 +43,21 @@ def by_name(session: Session, company_id: int, name: str, *, name_space: str = "
     )
 
 
+def overwritable(
+    session: Session, folder: Folder, *, file_name: str | None, name: str, any_folder: bool
+) -> Asset | None:
+    """The image that an uploaded file replaces: of that whole file name, or of any that makes the same asset name."""
+    statement = select(Asset).where(
+        Asset.company_id == folder.company_id,
+        Asset.type == "Image",
+        Asset.trash_state == "NotInTrash",
+        Asset.original_file == file_name if file_name is not None else Asset.name == name,
+    )
+    if not any_folder:
+        statement = statement.where(Asset.folder_id == folder.id)
+    return session.scalar(statement.order_by(Asset.id).limit(1))
+
+
 def used_names(session: Session, company_id: int, names: Collection[str]) -> set[str]:
     return set(
         session.scalars(

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from printroom.models import Company, Folder, ImageFormat, PublishContext
+from printroom.models import Company, Folder, ImageFormat, PublishContext, PublishedPreset
 
 
 def by_id(session: Session, company_id: int) -> Company | None:
@@ -34,6 +34,10 @@ def image_formats(session: Session, company_id: int) -> Sequence[ImageFormat]:
     return session.scalars(
         select(ImageFormat).where(ImageFormat.company_id == company_id).order_by(ImageFormat.name)
     ).all()
+
+
+def published_presets(session: Session, company_id: int) -> Sequence[PublishedPreset]:
+    return session.scalars(select(PublishedPreset).where(PublishedPreset.company_id == company_id)).all()
 
 
 def contexts(session: Session, company_id: int) -> Sequence[PublishContext]:

@@ -9,8 +9,12 @@ from printroom.services.assets import Assets
 from printroom.services.caller import Scope
 from printroom.services.companies import Companies
 from printroom.services.folders import Folders
+from printroom.services.ingest import Ingest
+from printroom.services.jobs import Jobs
 from printroom.services.permissions import Permissions
+from printroom.services.publishing import Publishing
 from printroom.services.resources import Resources
+from printroom.services.storing import Storing
 from printroom.services.users import Users
 
 
@@ -41,3 +45,19 @@ class Services:
     @cached_property
     def assets(self) -> Assets:
         return Assets(self.unit.session, self.scope, self.permissions)
+
+    @cached_property
+    def publishing(self) -> Publishing:
+        return Publishing(self.unit.session, self.scope.company)
+
+    @cached_property
+    def storing(self) -> Storing:
+        return Storing(self.unit.session, self.resources.blobs)
+
+    @cached_property
+    def jobs(self) -> Jobs:
+        return Jobs(self.unit, self.scope, self.resources)
+
+    @cached_property
+    def ingest(self) -> Ingest:
+        return Ingest(self.unit, self.scope, folders=self.folders, assets=self.assets, storing=self.storing)

@@ -67,6 +67,10 @@ class Assets:
         asset.last_modified = asset.publish_changed = now()
         asset.last_modify_user = self._scope.caller.email
 
+    def may_write(self, asset: Asset) -> None:
+        """AuthorizationFault 20009 where the caller may not write the asset."""
+        self._permissions.asset(asset, Right.WRITE)
+
     def _judged(self, handle: str, right: Right) -> Asset:
         key = first_number(handle, "a")
         asset = rows.by_id(self._session, key) if key is not None else None

@@ -1,0 +1,181 @@
+"""Ingest: a received file that intake has decoded whole → an asset. Name and overwrite rules, blobs, rows, log line."""
+
+from __future__ import annotations
+
+import itertools
+import unicodedata
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import PurePosixPath
+
+from sqlalchemy.orm import Session
+
+from printroom.contract.constants import AssetOverwriteMode
+from printroom.models import Asset, Folder, Picture
+from printroom.repositories import assets as asset_rows
+from printroom.repositories.unit import Unit
+from printroom.services import names
+from printroom.services.assets import Assets
+from printroom.services.caller import Scope
+from printroom.services.folders import Folders
+from printroom.services.publishing import Publishing
+from printroom.services.storing import Seen, Stored, Storing
+
+FULL_NAME = frozenset({AssetOverwriteMode.OVERWRITE_FULL_NAME, AssetOverwriteMode.OVERWRITE_FULL_NAME_ANY_FOLDER})
+ANY_FOLDER = frozenset({
+    AssetOverwriteMode.OVERWRITE_FULL_NAME_ANY_FOLDER,
+    AssetOverwriteMode.OVERWRITE_ANY_EXT_ANY_FOLDER,
+})
+
+
+class Outcome(StrEnum):
+    NEW = "new"
+    UPDATED = "updated"
+    DUPLICATE = "duplicate"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """How a job names and marks what it takes in."""
+
+    overwrite: bool = False
+    ready_for_publish: bool = False
+    preserve_publish_state: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A decoded file: where it goes, its stored bytes and pyramid, and what intake saw."""
+
+    folder_path: str
+    file_name: str
+    original: Stored
+    serving: Stored
+    seen: Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    asset: Asset
+    outcome: Outcome
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A file name as an asset's: what it became, and what was mended."""
+
+    file_name: str
+    name: str
+    warnings: tuple[str, ...]
+
+
+class Ingest:
+    def __init__(self, unit: Unit, scope: Scope, *, folders: Folders, assets: Assets, storing: Storing) -> None:
+        self._unit = unit
+        self._session: Session = unit.session
+        self._scope = scope
+        self._folders = folders
+        self._assets = assets
+        self._storing = storing
+
+    def take(self, arrival: Arrival, rules: Rules) -> Taken:
+        """Make or replace the asset of the file, in the open transaction; bytes that came to no row go after it.
+
+        Raises ApiFault where the folder or the name is refused; then nothing was changed.
+        """
+        folder = self._folder(arrival.folder_path)
+        naming = named(arrival.file_name)
+        picture = self._picture(arrival)
+        there = self._overwritten(folder, naming) if rules.overwrite else None
+        if there is not None:
+            return self._replace(there, picture, naming=naming, rules=rules)
+        return self._add(folder, picture, naming=naming, rules=rules)
+
+    def _folder(self, path: str) -> Folder:
+        parts = [names.mended(part) for part in path.split("/") if part.strip()]
+        company = self._scope.company.name
+        if parts and parts[0] == company:
+            parts = parts[1:]
+        return self._folders.create("/".join(parts)) if parts else self._folders.root()
+
+    def _picture(self, arrival: Arrival) -> Picture:
+        company = self._scope.company.id
+        original = self._storing.blob(company, arrival.original)
+        serving = self._storing.blob(company, arrival.serving)
+        picture = self._storing.picture(company, original=original, serving=serving, seen=arrival.seen)
+        named_keys = {original.key, serving.key}
+        spare = [each for each in (arrival.original, arrival.serving) if each.key not in named_keys]
+        if picture.serving_id != serving.id and serving.key == arrival.serving.key:
+            self._session.delete(serving)
+            spare.append(arrival.serving)
+        self._unit.after_commit(lambda: self._storing.discard(*spare))
+        return picture
+
+    def _overwritten(self, folder: Folder, naming: Naming) -> Asset | None:
+        """The asset that the company's overwrite mode lets this file replace."""
+        mode = self._scope.company.settings.get("overwrite_mode", AssetOverwriteMode.OVERWRITE_FULL_NAME)
+        return asset_rows.overwritable(
+            self._session,
+            folder,
+            file_name=naming.file_name if mode in FULL_NAME else None,
+            name=naming.name,
+            any_folder=mode in ANY_FOLDER,
+        )
+
+    def _replace(self, asset: Asset, picture: Picture, *, naming: Naming, rules: Rules) -> Taken:
+        self._assets.may_write(asset)
+        same = asset.picture_id == picture.id
+        asset.picture_id = picture.id
+        asset.original_file = naming.file_name
+        asset.resolution = picture.resolution
+        asset.anchor_x = asset.anchor_y = None
+        if not rules.preserve_publish_state:
+            asset.ready_for_publish = rules.ready_for_publish
+        self._assets.touch(asset)
+        self._session.flush()
+        self._publishing().noticed(asset)
+        return Taken(asset, Outcome.DUPLICATE if same else Outcome.UPDATED, naming.warnings)
+
+    def _add(self, folder: Folder, picture: Picture, *, naming: Naming, rules: Rules) -> Taken:
+        name, warnings = self._free(naming)
+        asset = Asset(
+            company_id=folder.company_id,
+            folder_id=folder.id,
+            type="Image",
+            name=name,
+            file_name=naming.file_name,
+            create_user=self._scope.caller.email,
+            last_modify_user=self._scope.caller.email,
+            picture_id=picture.id,
+            original_path=folder.path,
+            original_file=naming.file_name,
+            ready_for_publish=rules.ready_for_publish,
+            resolution=picture.resolution,
+        )
+        self._assets.add(asset)
+        self._publishing().noticed(asset)
+        return Taken(asset, Outcome.NEW, (*naming.warnings, *warnings))
+
+    def _free(self, naming: Naming) -> tuple[str, tuple[str, ...]]:
+        """The name, or the first free one with a number behind it and a warning that says so."""
+        company = self._scope.company.id
+        for number in itertools.count():
+            name = naming.name if number == 0 else f"{naming.name[: names.LONGEST - 6]}-{number}"
+            if asset_rows.by_name(self._session, company, name) is None:
+                warning = f"the asset ID '{naming.name}' is in use: '{name}' was given"
+                break
+        return name, () if number == 0 else (warning,)
+
+    def _publishing(self) -> Publishing:
+        return Publishing(self._session, self._scope.company)
+
+
+def named(file_name: str) -> Naming:
+    """The mended file name, and the asset name: the file name without its suffix."""
+    wanted = unicodedata.normalize("NFC", file_name).strip()
+    clean = names.mended(wanted)
+    path = PurePosixPath(clean)
+    name = path.stem if path.suffix and path.stem else clean
+    warnings = () if clean == wanted else (f"the name {names.printable(file_name)!r} was mended to {clean!r}",)
+    return Naming(clean, name.strip() or "_", warnings)

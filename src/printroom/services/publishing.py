@@ -1,0 +1,121 @@
+"""Publishing: what is marked is copied into the published records, the only thing the image door sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from printroom.models import (
+    Asset,
+    Company,
+    PublishedAsset,
+    PublishedAttributes,
+    PublishedPreset,
+    now,
+)
+from printroom.repositories import companies as company_rows
+from printroom.repositories import pictures as picture_rows
+from printroom.repositories import published as rows
+from printroom.services import records
+
+
+class Publishing:
+    """Of one company. A company with `publish_at_once` publishes inside the unit of work that made the change."""
+
+    def __init__(self, session: Session, company: Company) -> None:
+        self._session = session
+        self._company = company
+
+    def noticed(self, *assets: Asset) -> None:
+        """These were made, changed, marked or thrown away: the records follow, where the company publishes at once."""
+        if not self._company.publish_at_once:
+            return
+        self._session.flush()
+        for asset in assets:
+            if shown(asset):
+                self.put_out(asset)
+            else:
+                rows.withdraw(self._session, [asset.id])
+        self.finish()
+
+    def noticed_presets(self) -> None:
+        """A preset or an attribute was changed."""
+        if self._company.publish_at_once:
+            self._session.flush()
+            self.put_out_settings()
+            self.finish()
+
+    def put_out(self, asset: Asset) -> bool:
+        """Copy the asset into its published record; true where that changed something."""
+        record = self._record(asset)
+        found = self._session.get(PublishedAsset, (self._company.id, asset.name))
+        for other in rows.of_asset(self._session, asset.id):
+            if other is not found:
+                self._session.delete(other)
+        if found is None:
+            self._session.add(
+                PublishedAsset(
+                    company_id=self._company.id,
+                    name=asset.name,
+                    asset_id=asset.id,
+                    picture_id=self._picture_id(asset),
+                    record=record,
+                )
+            )
+        elif found.record != record or found.asset_id != asset.id:
+            found.record, found.asset_id, found.published = record, asset.id, now()
+            found.picture_id = self._picture_id(asset)
+        else:
+            return False
+        self._session.flush()
+        return True
+
+    def put_out_settings(self) -> None:
+        """Copy the image presets and the company's attributes."""
+        wanted = {
+            preset.name: preset.url_modifier for preset in company_rows.image_formats(self._session, self._company.id)
+        }
+        for preset in company_rows.published_presets(self._session, self._company.id):
+            if preset.name not in wanted:
+                self._session.delete(preset)
+        for name, text in wanted.items():
+            self._session.merge(PublishedPreset(company_id=self._company.id, name=name, url_modifier=text))
+        attributes = dict(self._company.settings.get("attributes", {}))
+        self._session.merge(PublishedAttributes(company_id=self._company.id, attributes=attributes))
+        self._session.flush()
+
+    def withdraw(self, asset_ids: list[int]) -> None:
+        rows.withdraw(self._session, asset_ids)
+
+    def finish(self) -> None:
+        """What was put out is served from now on: caches of the generation before do not count any more."""
+        rows.raise_generation(self._session, self._company.id)
+
+    def _picture_id(self, asset: Asset) -> int | None:
+        return self._source(asset).picture_id
+
+    def _source(self, asset: Asset) -> Asset:
+        """The asset whose pixels it shows: its owner for a derived view."""
+        owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
+        return owner or asset
+
+    def _record(self, asset: Asset) -> dict[str, Any]:
+        source = self._source(asset)
+        record: dict[str, Any] = {"type": asset.type}
+        if source.picture_id is not None:
+            picture = picture_rows.by_id(self._session, source.picture_id)
+            serving = picture_rows.blob(self._session, picture.serving_id)
+            made = records.record(asset, picture, company=self._company.name, key=serving.key)
+            record |= {"image": records.to_plain(made), "file_size": serving.size}
+        return record | {
+            "user_data": asset.user_data,
+            "targets": asset.targets,
+            "map": asset.image_map,
+            "image_set": asset.image_set,
+            "modified": asset.last_modified.isoformat(),
+        }
+
+
+def shown(asset: Asset) -> bool:
+    return asset.ready_for_publish and asset.trash_state == "NotInTrash"

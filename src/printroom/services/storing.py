@@ -1,0 +1,113 @@
+"""Storing: bytes before rows. Put and synced first, named by a row in the transaction that needs them."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from printroom.models import Blob, Picture
+from printroom.repositories import pictures as rows
+from printroom.storage.blobs import Blobs
+
+READ_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """Bytes that are in the blob store under a key of their own, not yet named by a row."""
+
+    key: str
+    digest: str
+    size: int
+    media_type: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seen:
+    """What is known of a decoded picture; see models.Picture."""
+
+    format: str
+    width: int
+    height: int
+    pixel_type: str
+    bands: int
+    depth: int
+    has_alpha: bool
+    resolution: float
+    orientation: int = 1
+    profile_name: str | None = None
+    facts: dict[str, Any]
+    xmp: bytes | None = None
+
+
+def digest_of(path: Path) -> str:
+    """SHA-256 of a file's bytes, in hex."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Storing:
+    """`put` works outside a transaction, `blob` and `picture` inside the one that writes."""
+
+    def __init__(self, session: Session, blobs: Blobs) -> None:
+        self._session = session
+        self._blobs = blobs
+
+    def put(self, company_id: int, path: Path, *, media_type: str, suffix: str, digest: str = "") -> Stored:
+        """Move a finished file into the blob store; it is on the disk when this returns."""
+        size = path.stat().st_size
+        known = digest or digest_of(path)
+        return Stored(self._blobs.put_file(company_id, path, suffix=suffix, move=True), known, size, media_type)
+
+    def discard(self, *stored: Stored | None) -> None:
+        """Take back bytes that no row came to name."""
+        for each in stored:
+            if each is not None:
+                self._blobs.delete(each.key)
+
+    def blob(self, company_id: int, stored: Stored) -> Blob:
+        """The row of these bytes: the one there is for equal bytes of the company, or a new one."""
+        found = rows.blob_by_digest(self._session, company_id, stored.digest)
+        if found is not None:
+            return found
+        made = Blob(
+            company_id=company_id,
+            digest=stored.digest,
+            key=stored.key,
+            size=stored.size,
+            media_type=stored.media_type,
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made
+
+    def picture(self, company_id: int, *, original: Blob, serving: Blob, seen: Seen) -> Picture:
+        """The picture of an original: the one there is, or a new one."""
+        found = rows.by_original(self._session, original.id)
+        if found is not None:
+            return found
+        made = Picture(
+            company_id=company_id,
+            original_id=original.id,
+            serving_id=serving.id,
+            revision=original.digest,
+            format=seen.format,
+            width=seen.width,
+            height=seen.height,
+            pixel_type=seen.pixel_type,
+            bands=seen.bands,
+            depth=seen.depth,
+            has_alpha=seen.has_alpha,
+            resolution=seen.resolution,
+            orientation=seen.orientation,
+            profile_name=seen.profile_name,
+            facts=seen.facts,
+            xmp=seen.xmp,
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made
