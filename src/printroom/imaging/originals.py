@@ -50,8 +50,11 @@ class Picture:
     warnings: tuple[str, ...] = ()
 
 
-def open_header(path: Path, *, access: Access = "sequential") -> Original:
-    """Reads what a file says of itself. Raises Unreadable; the pixels may still fail when they are asked for."""
+def open_header(path: Path, *, access: Access = "sequential", max_pixels: int | None = None) -> Original:
+    """Reads what a file says of itself. Raises Unreadable, also for more than `max_pixels` pixels.
+
+    The pixels may still fail when they are asked for.
+    """
     with path.open("rb") as file:
         head = file.read(HEAD_BYTES)
     kind = recognise(head)
@@ -59,7 +62,9 @@ def open_header(path: Path, *, access: Access = "sequential") -> Original:
         raise Unreadable("the file is empty" if not head else "the file is not an image of a known format")
     if not kind.readable:
         raise Unreadable(f"{kind.name} files are not supported")
-    stored = _load_bitmap(path) if kind is BMP else _load(path, kind=kind, access=access)
+    stored = (
+        _load_bitmap(path, max_pixels) if kind is BMP else _load(path, kind=kind, access=access, max_pixels=max_pixels)
+    )
     return Original(path, kind, stored, orientation=_orientation(stored), frames=headers.integer(stored, "n-pages", 1))
 
 
@@ -91,21 +96,30 @@ _LOADERS: Final[dict[Format, Callable[..., pyvips.Image]]] = {
 }
 
 
-def _load(path: Path, *, kind: Format, access: Access) -> pyvips.Image:
+def _load(path: Path, *, kind: Format, access: Access, max_pixels: int | None) -> pyvips.Image:
     try:
-        return _LOADERS[kind](str(path), access=access, fail_on="error")
+        image = _LOADERS[kind](str(path), access=access, fail_on="error")
     except pyvips.Error as error:
         raise Unreadable(reason(kind, error)) from error
+    _admit(image.width, image.height, max_pixels)
+    return image
 
 
-def _load_bitmap(path: Path) -> pyvips.Image:
+def _load_bitmap(path: Path, max_pixels: int | None) -> pyvips.Image:
     """libvips has no BMP reader of its own. Pillow may use its BMP reader only: others of its readers run programs."""
     try:
         with PIL.Image.open(path, formats=["BMP"]) as bitmap:
+            _admit(bitmap.width, bitmap.height, max_pixels)
             mode = _BMP_MODES.get(bitmap.mode, bitmap.mode)
             return pyvips.Image.new_from_array(bitmap.convert(mode))
     except (OSError, ValueError, SyntaxError, EOFError, IndexError, PIL.Image.DecompressionBombError) as error:
         raise Unreadable("the BMP cannot be read: broken file") from error
+
+
+def _admit(width: int, height: int, max_pixels: int | None) -> None:
+    if max_pixels is not None and width * height > max_pixels:
+        claimed = f"{width} by {height} = {width * height} pixels"
+        raise Unreadable(f"the picture is too large: {claimed}, at most {max_pixels} are taken")
 
 
 def reason(kind: Format, error: pyvips.Error) -> str:
