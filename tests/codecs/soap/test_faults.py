@@ -40,6 +40,14 @@ def test_every_code_has_kind_and_title_in_both_envelopes(fault: Fault):
         assert [child.text for child in detail] == [str(fault.code.value), fault.reason]
 
 
+class Narrower(ApiFault):
+    pass
+
+
+def test_a_narrower_fault_is_written_as_its_kind():
+    assert write_fault(Narrower(*USED.args), Envelope.SOAP_1_2) == write_fault(USED, Envelope.SOAP_1_2)
+
+
 def test_bare_fault_has_no_envelope():
     fault = AuthenticationFault(FaultCode.INVALID_CREDENTIALS, "wrong user or password")
     assert write_bare_fault(fault).decode() == (

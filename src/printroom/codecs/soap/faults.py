@@ -21,9 +21,9 @@ class Envelope(enum.Enum):
 
 
 TITLES = {
-    AuthenticationFault: "AuthenticationException",
-    AuthorizationFault: "AuthorizationException",
-    ApiFault: "ipsApiFault",
+    AuthenticationFault.element: "AuthenticationException",
+    AuthorizationFault.element: "AuthorizationException",
+    ApiFault.element: "ipsApiFault",
 }
 DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 
@@ -31,7 +31,7 @@ DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n'
 def write_fault(fault: Fault, envelope: Envelope) -> bytes:
     """A whole document; 1.1 has unqualified faultcode, faultstring and detail, 1.2 has Code, Reason and Detail."""
     caller_is_wrong = isinstance(fault, (AuthenticationFault, AuthorizationFault))
-    title = TITLES[type(fault)]
+    title = TITLES[fault.element]
     if envelope is Envelope.SOAP_1_1:
         code = "Client" if caller_is_wrong else "Server"
         body = (
