@@ -6,7 +6,7 @@ from printroom.models.blob import Blob, Picture
 from printroom.models.company import Company, ImageFormat, PublishContext
 from printroom.models.folder import AssetPermission, Folder, FolderPermission
 from printroom.models.job import Job, JobItem, JobLogLine, Worker
-from printroom.models.metadata import MetadataField, MetadataValue
+from printroom.models.metadata import MetadataField, MetadataValue, TagValue
 from printroom.models.publish import PublishedAsset, PublishedAttributes, PublishedPreset
 from printroom.models.recipe import Recipe
 from printroom.models.user import AccessGroup, GroupMember, Membership, RememberedReply, Token, User
@@ -35,6 +35,7 @@ __all__ = [
     "PublishedPreset",
     "Recipe",
     "RememberedReply",
+    "TagValue",
     "Token",
     "User",
     "Worker",

@@ -11,8 +11,16 @@ from printroom.models.base import Model, now
 from printroom.models.handles import folder_handle
 
 
+def gone_path(folder_id: int) -> str:
+    return f"/{folder_id}/"
+
+
 class Folder(Model):
-    """`path` starts with the company's name and ends with a slash; the root folder has no parent."""
+    """`path` starts with the company's name and ends with a slash; the root folder has no parent.
+
+    A deleted folder stays while assets in the trash stand in it: its path is `gone_path(id)`, which no folder of a
+    company can have, and `deleted_path` says where it stood.
+    """
 
     __tablename__ = "folder"
     __table_args__ = (UniqueConstraint("company_id", "path"),)
@@ -23,6 +31,7 @@ class Folder(Model):
     path: Mapped[str]
     last_modified: Mapped[dt.datetime] = mapped_column(default_factory=now)
     child_last_modified: Mapped[dt.datetime] = mapped_column(default_factory=now)
+    deleted_path: Mapped[str | None] = mapped_column(default=None)
 
     @property
     def handle(self) -> str:

@@ -30,6 +30,16 @@ class MetadataField(Model):
         return metadata_field_handle(self.company_id, self.asset_type, self.name)
 
 
+class TagValue(Model):
+    """One word of the dictionary of a fixed tag field; its assets have no others."""
+
+    __tablename__ = "tag_value"
+
+    field_id: Mapped[int] = mapped_column(ForeignKey("metadata_field.id", ondelete="CASCADE"), primary_key=True)
+    text: Mapped[str] = mapped_column(primary_key=True)
+    position: Mapped[int] = mapped_column(default=0)
+
+
 class MetadataValue(Model):
     """One value of one field of one asset; tag fields have several, in `position` order."""
 
