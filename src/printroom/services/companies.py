@@ -19,11 +19,15 @@ A_CENTURY = dt.timedelta(days=36525)
 
 def entered(session: Session, caller: Caller, handle: str) -> Company:
     """The company of a handle or a name, for its active members; a fault 20000 that does not tell others apart."""
-    company = find(session, handle)
+    return judged(caller, find(session, handle), asked=handle)
+
+
+def judged(caller: Caller, company: Company | None, *, asked: str) -> Company:
+    """The company, where the caller may enter it; a fault 20000 that shows no more than what was asked for."""
     if company is None or caller.role_in(company.id) is None or (expired(company) and not caller.is_ips_admin):
         raise AuthorizationFault(
             FaultCode.INVALID_COMPANY,
-            f"company {names.printable(handle)!r} is unknown, or you are no active member of it",
+            f"company {names.printable(asked)!r} is unknown, or you are no active member of it",
         )
     return company
 
@@ -48,12 +52,11 @@ class Companies:
         if handle:
             return entered(self._session, self._caller, handle)
         if name:
-            found = rows.by_name(self._session, name.strip())
-            return entered(self._session, self._caller, found.handle if found else name)
-        match = [company for company in rows.everyone(self._session) if ims_org_id and company.ims_org_id == ims_org_id]
-        if not match and not ims_org_id:
+            return judged(self._caller, rows.by_name(self._session, name.strip()), asked=name)
+        if not ims_org_id:
             raise ApiFault(FaultCode.MISSING_PARAMETER, "companyHandle, companyName or imsOrgId is required")
-        return entered(self._session, self._caller, match[0].handle if match else ims_org_id)
+        match = [company for company in rows.everyone(self._session) if company.ims_org_id == ims_org_id]
+        return judged(self._caller, match[0] if match else None, asked=ims_org_id)
 
     def all(self, *, include_expired: bool) -> list[Company]:
         return [company for company in rows.everyone(self._session) if include_expired or not expired(company)]
