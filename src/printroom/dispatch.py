@@ -24,6 +24,13 @@ READING = ("get", "search", "check")
 Function = Callable[[Services, Any], object]
 
 
+class NotBuilt(ApiFault):
+    """The contract has the operation, this server has no function for it yet."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(FaultCode.EXCEPTION, f"{operation} is not built yet in this server")
+
+
 def run(runtime: Runtime, caller: Caller, call: Call) -> object:
     """The operation's return message.
 
@@ -47,7 +54,7 @@ def run(runtime: Runtime, caller: Caller, call: Call) -> object:
             raise call.fault
         function = FUNCTIONS.get(operation.name)
         if function is None:
-            raise ApiFault(FaultCode.EXCEPTION, f"{operation.name} is not built yet in this server")
+            raise NotBuilt(operation.name)
         return function(services, call.message)
 
 

@@ -1,0 +1,40 @@
+"""Every route of the server, in one list."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Route
+
+from printroom.config import Config
+from printroom.engine.jobs import Engine
+from printroom.runtime import Runtime
+from printroom.web import health, soap
+from printroom.web.house import House, in_thread
+from printroom.web.journal import Journal
+
+ROUTES: list[BaseRoute] = [
+    Route(soap.SERVICE, soap.call, methods=["POST"]),
+    Route(soap.SERVICE, soap.look),
+    Route("/scene7/webservice/{document}", soap.description),
+    Route("/scene7/{document}", soap.description),
+    Route("/health/live", health.live),
+    Route("/health/ready", health.ready),
+]
+
+
+def app(config: Config) -> Starlette:
+    @asynccontextmanager
+    async def life(made: Starlette) -> AsyncIterator[None]:
+        jobs = Engine(config.jobs_database, executor_id=f"web-{socket.gethostname()}")
+        jobs.start_client()
+        here = House(Runtime(config, jobs))
+        made.state.house = here
+        yield
+        await in_thread(here.quick, here.runtime.close)
+
+    return Starlette(routes=ROUTES, lifespan=life, middleware=[Middleware(Journal, config=config)])

@@ -1,0 +1,47 @@
+"""House: what every door of one server process shares."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import ParamSpec, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+
+from printroom.config import Config
+from printroom.runtime import Runtime
+
+P = ParamSpec("P")
+T = TypeVar("T")
+# Operations that make pixels or move files: they get threads of their own, so that nobody else waits for them.
+SLOW = frozenset({"copyImage", "createDerivedAsset", "replaceImage", "uploadPost"})
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The runtime and the threads of its doors: `quick` for calls, `slow` for copies, `images` for delivery."""
+
+    runtime: Runtime
+    quick: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
+    slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
+    images: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
+
+    @property
+    def config(self) -> Config:
+        return self.runtime.config
+
+    def threads(self, operation: str) -> CapacityLimiter:
+        """Where an operation runs."""
+        return self.slow if operation in SLOW else self.quick
+
+
+def house(request: Request) -> House:
+    found = request.app.state.house
+    assert isinstance(found, House)
+    return found
+
+
+async def in_thread(limiter: CapacityLimiter, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+    """Plain code runs here, away from the event loop."""
+    return await to_thread.run_sync(lambda: function(*args, **kwargs), limiter=limiter)

@@ -1,0 +1,82 @@
+"""The web processes: granian, one process or more on one port, ended in time."""
+
+from __future__ import annotations
+
+import ctypes
+import multiprocessing
+import os
+import signal
+import socket
+import sys
+from collections.abc import Callable
+from functools import partial
+
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server.mp import MPServer
+from starlette.applications import Starlette
+
+from printroom.config import Config
+from printroom.web import logs
+from printroom.web.app import app
+
+PR_SET_PDEATHSIG = 1
+# After SIGTERM requests in work have so long; what is not done then is broken off.
+DRAIN_SECONDS = 8
+
+
+class PortTaken(Exception):
+    """Somebody listens on the address already."""
+
+
+class Server(MPServer):
+    """`ending` is called when the server is told to end, before its processes are."""
+
+    def __init__(self, config: Config, ending: Callable[[], None]) -> None:
+        super().__init__(
+            "printroom",
+            address=config.host,
+            port=config.port,
+            interface=Interfaces.ASGI,
+            workers=config.web_processes,
+            websockets=False,
+            respawn_failed_workers=True,
+            workers_kill_timeout=DRAIN_SECONDS,
+            log_level=LogLevels.warning,
+            log_dictconfig={"version": 1, "disable_existing_loggers": False, "handlers": {}, "loggers": {}},
+        )
+        self._ending = ending
+
+    def shutdown(self, exit_code: int = 0) -> None:
+        self._ending()
+        super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # granian annotates no results
+
+
+def serve(config: Config, ending: Callable[[], None]) -> None:
+    """Serve until SIGTERM or SIGINT. Raises PortTaken."""
+    _look_at_port(config)
+    # A fork would inherit threads and half-used libraries.
+    multiprocessing.set_start_method("spawn", force=True)
+    loader = partial(_load, config, os.getpid())
+    Server(config, ending).serve(target_loader=loader, wrap_loader=False)
+
+
+def _look_at_port(config: Config) -> None:
+    """The web processes share their port, with another server too if it were there: so look first."""
+    family, kind, protocol, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
+    with socket.socket(family, kind, protocol) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as taken:
+            raise PortTaken(f"cannot listen on {config.host}:{config.port}: {taken.strerror}") from taken
+
+
+def _load(config: Config, parent: int) -> Starlette:
+    """In a web process: it dies with the server's first process, which the kernel sees to."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+    if os.getppid() != parent:
+        os._exit(1)
+    logs.set_up(config.log_level)
+    return app(config)
