@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-import os
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
@@ -159,27 +159,26 @@ def _assumed(image: pyvips.Image) -> tuple[pyvips.Image, Profile]:
 def _transform(
     image: pyvips.Image, source: Profile, target: Profile, *, intent: Intent, black_point: bool
 ) -> pyvips.Image:
-    with _readable(source) as source_path, _readable(target) as target_path:
-        bits = depth(image)
-        moved = image.icc_transform(
-            target_path,
-            input_profile=source_path,
-            intent=intent,
-            black_point_compensation=black_point,
-            depth=bits,
+    bits = depth(image)
+    with _place(target) as place:
+        moved = tagged(image, source).icc_transform(
+            place, embedded=True, intent=intent, black_point_compensation=black_point, depth=bits
         )
     return moved.copy(interpretation=interpretation(target.pixels, bits=bits))
 
 
 @contextmanager
-def _readable(profile: Profile) -> Iterator[str]:
-    """A path under which libvips finds the profile while it builds its operation: it reads profiles by name only."""
-    descriptor = os.memfd_create("profile")
-    try:
-        os.write(descriptor, profile.data)
-        yield f"/proc/self/fd/{descriptor}"
-    finally:
-        os.close(descriptor)
+def _place(profile: Profile) -> Iterator[str]:
+    """Where libvips finds a profile while it builds its operation. It remembers operations by that name: the name of a
+    passing file is never used twice."""
+    built_in = next((name for full, name in _BUILT_IN.items() if _shipped(full) == profile), None)
+    if built_in is not None:
+        yield built_in
+        return
+    with tempfile.NamedTemporaryFile(suffix=".icc") as file:
+        file.write(profile.data)
+        file.flush()
+        yield file.name
 
 
 @functools.lru_cache(maxsize=256)

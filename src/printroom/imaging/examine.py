@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 from typing import Final
 
@@ -11,13 +12,13 @@ import pyvips
 from printroom.imaging import color, headers
 from printroom.imaging.facts import Facts, Limits
 from printroom.imaging.forms import Unreadable
-from printroom.imaging.metadata import path_names, read_metadata
+from printroom.imaging.metadata import Metadata, path_names, read_metadata
 from printroom.imaging.originals import Original, Picture, open_header, reason, upright
 from printroom.imaging.pyramid import PyramidKind, write_pyramid
-from printroom.imaging.signatures import JPEG
+from printroom.imaging.signatures import JPEG, TIFF
 
 _MM_PER_INCH: Final = 25.4
-_UNSAID_PER_MM: Final = 1.0
+_UNSAID_PER_MM: Final = {0.0, 1.0, 2.834}
 
 
 def examine(path: Path, pyramid: Path | None, limits: Limits) -> Facts:
@@ -71,16 +72,25 @@ def _facts(original: Original, picture: Picture, kind: PyramidKind) -> Facts:
         exact_pyramid=kind == "exact",
         profile=profile.description if profile else None,
         profile_digest=profile.digest if profile else None,
-        metadata=read_metadata(exif=headers.blob(stored, "exif-data"), photoshop=photoshop, xmp=xmp),
+        metadata=_metadata(original, photoshop=photoshop, xmp=xmp),
         path_names=path_names(photoshop),
         warnings=picture.warnings,
         xmp=xmp,
     )
 
 
+def _metadata(original: Original, *, photoshop: bytes, xmp: bytes) -> Metadata:
+    """A TIFF keeps in its own tags what other files keep in an EXIF block."""
+    if original.format is TIFF:
+        with original.path.open("rb") as file:
+            return read_metadata(exif=file, photoshop=photoshop, xmp=xmp)
+    block = headers.blob(original.stored, "exif-data").removeprefix(b"Exif\0\0")
+    return read_metadata(exif=io.BytesIO(block), photoshop=photoshop, xmp=xmp)
+
+
 def _resolution(stored: pyvips.Image) -> float | None:
-    """Dots per inch. libvips says 1 to the millimetre for a file that says nothing."""
-    return None if stored.xres in {0, _UNSAID_PER_MM} else round(stored.xres * _MM_PER_INCH, 3)
+    """Dots per inch; None where the file says none, for which libvips has numbers of its own."""
+    return None if stored.xres in _UNSAID_PER_MM else round(stored.xres * _MM_PER_INCH, 3)
 
 
 def _digest(path: Path) -> str:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import struct
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from typing import Final
+from typing import BinaryIO, Final
 
 from printroom.imaging.directories import BrokenDirectory, Value, number, open_tiff, text
 
@@ -54,8 +53,8 @@ class Metadata:
     focal_length: float = 0
 
 
-def read_metadata(*, exif: bytes, photoshop: bytes, xmp: bytes) -> Metadata:
-    """The three together: XMP says first, then IPTC, then EXIF. Never raises: what is broken says nothing."""
+def read_metadata(*, exif: BinaryIO, photoshop: bytes, xmp: bytes) -> Metadata:
+    """The three together: XMP says first, then IPTC, then EXIF, which is a TIFF or part of one. Never raises: what is broken says nothing."""
     merged = asdict(Metadata())
     for source in (_exif(exif), _iptc(photoshop), _xmp(xmp)):
         merged |= {name: value for name, value in asdict(source).items() if value}
@@ -67,9 +66,9 @@ def path_names(photoshop: bytes) -> tuple[str, ...]:
     return tuple(name for number, name, _ in _resources(photoshop) if number in _PATHS)
 
 
-def _exif(data: bytes) -> Metadata:
+def _exif(file: BinaryIO) -> Metadata:
     try:
-        tiff = open_tiff(io.BytesIO(data.removeprefix(b"Exif\0\0")))
+        tiff = open_tiff(file)
         main = tiff.directory(tiff.first)
         at = int(number(main.get(_EXIF_IFD)))
         more = tiff.directory(at) if at else {}

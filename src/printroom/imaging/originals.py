@@ -19,6 +19,7 @@ Access = Literal["sequential", "random"]
 
 UPRIGHT: Final = range(1, 9)
 _HEADER_FIELDS: Final = frozenset(pyvips.Image.black(1, 1).get_fields())
+_CLEARER: Final = {"libpng read error": "broken or truncated", "load error": "broken file"}
 _BMP_MODES: Final = {"1": "L", "P": "RGB"}
 
 
@@ -123,10 +124,10 @@ def _admit(width: int, height: int, max_pixels: int | None) -> None:
 
 
 def reason(kind: Format, error: pyvips.Error) -> str:
-    """One line for the sender from what libvips said: its last line, without names of files."""
-    lines = [line.strip() for line in error.detail.splitlines() if line.strip()]
-    said = next((line for line in lines if "/" not in line), "broken file")
-    return f"the {kind.name} cannot be read: {said[:120]}"
+    """One line for the sender from what libvips said, without names of files or of libraries' parts."""
+    lines = [line.strip() for line in error.detail.splitlines() if line.strip() and "/" not in line]
+    said = lines[0].rpartition(": ")[2][:120] if lines else ""
+    return f"the {kind.name} cannot be read: {_CLEARER.get(said, said) or 'broken file'}"
 
 
 def _orientation(image: pyvips.Image) -> int:

@@ -1,0 +1,18 @@
+"""Sample files of many kinds, where a checkout has them beside it; tests that need them skip where they are not."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+FOLDER = Path(__file__).parents[2] / "shared" / "samples"
+
+needs_samples = pytest.mark.skipif(not FOLDER.is_dir(), reason="the folder ../shared/samples is not there")
+
+
+def described(*, expect=None, folder=""):
+    """The manifest's entries, those that are expected to be so and lie below a folder."""
+    if not FOLDER.is_dir():
+        return []
+    entries = json.loads((FOLDER / "manifest.json").read_text("utf-8"))["files"]
+    return [one for one in entries if expect in {None, one["expect"]} and one["path"].startswith(folder)]
