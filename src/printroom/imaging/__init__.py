@@ -1,0 +1,38 @@
+"""The imaging engine: a command string and a picture become another picture. No HTTP, no database."""
+
+from printroom.imaging.bake import Notice
+from printroom.imaging.encode import Encoded, encode
+from printroom.imaging.errors import ImagingError
+from printroom.imaging.parse import asked, parse
+from printroom.imaging.plan import Plan, Purpose, plan
+from printroom.imaging.ports import Attributes, Catalog, Level, Record, Sources
+from printroom.imaging.render import limit, render
+from printroom.imaging.request import Output, Request
+from printroom.imaging.resolve import Resolved, resolve
+from printroom.imaging.versions import ENGINE_VERSION, engine_versions, start
+
+__all__ = [
+    "ENGINE_VERSION",
+    "Attributes",
+    "Catalog",
+    "Encoded",
+    "ImagingError",
+    "Level",
+    "Notice",
+    "Output",
+    "Plan",
+    "Purpose",
+    "Record",
+    "Request",
+    "Resolved",
+    "Sources",
+    "asked",
+    "encode",
+    "engine_versions",
+    "limit",
+    "parse",
+    "plan",
+    "render",
+    "resolve",
+    "start",
+]

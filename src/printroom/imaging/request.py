@@ -1,7 +1,9 @@
 """A request as a value: layers, view, output. Frozen at every level."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Self, TypeVar
 
 from printroom.imaging.ports import PixelType
 
@@ -46,3 +48,75 @@ class Output:
     embed_xmp: bool = False
     embed_paths: bool = False
     resolution: float | None = 72
+
+
+C = TypeVar("C")
+
+
+@dataclass(frozen=True, slots=True)
+class Commands:
+    """The commands in effect for one target, at most one of a class, in a fixed order: equal sets are equal values."""
+
+    items: tuple[object, ...] = ()
+
+    def with_(self, command: object) -> Self:
+        """With this one in the place of any of its class."""
+        kept = [item for item in self.items if type(item) is not type(command)]
+        return type(self)(tuple(sorted([*kept, command], key=lambda item: type(item).__name__)))
+
+    def without(self, *kinds: type[object]) -> Self:
+        return type(self)(tuple(item for item in self.items if not isinstance(item, kinds)))
+
+    def get(self, kind: type[C]) -> C | None:
+        return next((item for item in self.items if isinstance(item, kind)), None)
+
+    def given(self, kind: type[C], default: C) -> C:
+        found = self.get(kind)
+        return default if found is None else found
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """One layer as asked for: its number, names, commands, and what `src=` names: a name, a request, or nothing."""
+
+    number: int
+    names: tuple[str, ...] = ()
+    source: str | Request | None = None
+    commands: Commands = Commands()
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A command as it counts, with its value after variables and decoding; `own` False for those of a record."""
+
+    layer: str
+    name: str
+    value: str
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What is asked for: `path` is the object of the URL, None without one; layers by number, layer 0 always there.
+
+    `view` holds what acts on the composite and the reply, `output` what concerns encoding and transport. `said` lists
+    what was understood, in the order of the text; `unknown` the names that mean nothing here and were left out.
+    """
+
+    path: str | None
+    layers: tuple[Layer, ...]
+    view: Commands = Commands()
+    output: Commands = Commands()
+    said: tuple[Said, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The commands in effect as one readable string, presets and variables resolved."""
+        words, layer = [], "comp"
+        for said in self.said:
+            if said.layer != layer:
+                layer = said.layer
+                words.append(f"layer={layer}")
+            words.append(f"{said.name}={said.value}")
+        return "&".join(words)

@@ -1,0 +1,134 @@
+"""What a command is: it reads its value, changes a frame, yields steps. And the readers that values share."""
+
+import math
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Protocol, Self, runtime_checkable
+
+from printroom.imaging.errors import BadValue
+from printroom.imaging.geometry import Affine, extent, rounded, turn
+from printroom.imaging.steps import Step
+
+LARGEST = 2147483648
+NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The rectangle that a layer has reached: exact size in its own pixels, and how it is rendered.
+
+    `region` is the part of the source (x, y, width, height in full-resolution pixels) that is visible in it, None if
+    none is; `matrix` maps source pixels to pixels of this frame; `across`, `down` are rendered pixels per pixel of this
+    frame, so the reply's scale is folded into every layer.
+    """
+
+    width: int
+    height: int
+    region: tuple[int, int, int, int] | None
+    matrix: Affine = Affine()
+    across: float = 1
+    down: float = 1
+    resolution: float = 1
+    canvas: bool = True
+
+    @property
+    def pixels(self) -> tuple[int, int]:
+        """The size at which this frame is rendered."""
+        return extent(self.width * self.across), extent(self.height * self.down)
+
+    @property
+    def gain(self) -> float:
+        """Rendered pixels per full-resolution source pixel."""
+        return self.matrix.scaled(self.across, self.down).factor
+
+    def scaled(self, factor: float) -> Self:
+        width, height = extent(self.width * factor), extent(self.height * factor)
+        matrix = self.matrix.scaled(width / self.width, height / self.height)
+        return replace(self, width=width, height=height, matrix=matrix)
+
+    def moved(self, x: float, y: float, size: tuple[int, int]) -> Self:
+        """The content shifted by x, y inside a rectangle of that size."""
+        return replace(self, width=size[0], height=size[1], matrix=self.matrix.moved(x, y))
+
+    def flipped(self, *, across: bool, down: bool) -> Self:
+        matrix = self.matrix.scaled(-1 if across else 1, -1 if down else 1)
+        return replace(self, matrix=matrix.moved(self.width if across else 0, self.height if down else 0))
+
+    def turned(self, degrees: float) -> Self:
+        """Turned clockwise about its centre inside the smallest rectangle that holds it."""
+        sine, cosine = (abs(part) for part in turn(degrees))
+        width = math.ceil(self.width * cosine + self.height * sine - 1e-6)
+        height = math.ceil(self.width * sine + self.height * cosine - 1e-6)
+        matrix = self.matrix.moved(-self.width / 2, -self.height / 2).turned(degrees).moved(width / 2, height / 2)
+        across, down = (self.down, self.across) if sine == 1 else (self.across, self.down)
+        return replace(self, width=width, height=height, matrix=matrix, across=across, down=down)
+
+
+class Command(Protocol):
+    """The value of one command, and what it makes of a frame's pixels."""
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        """The steps that turn this frame's pixels into those of the frame after it."""
+        ...
+
+
+@runtime_checkable
+class Reframing(Protocol):
+    """A command that changes the rectangle."""
+
+    def reframe(self, frame: Frame) -> Frame: ...
+
+
+def arguments(value: str, most: int) -> list[str]:
+    """The comma-separated arguments, filled up to `most` with empty ones."""
+    parts = [part.strip() for part in value.split(",")]
+    if len(parts) > most:
+        raise BadValue(f"expected at most {most} {'arguments' if most > 1 else 'argument'}")
+    return parts + [""] * (most - len(parts))
+
+
+def real(value: str, *, low: float = -LARGEST, high: float = LARGEST, above: float | None = None) -> float:
+    """A finite number from `low` to `high`, and greater than `above` where that is given."""
+    if not NUMBER.fullmatch(value.strip()):
+        raise BadValue("expected a number")
+    number = float(value)
+    if above is not None and not number > above:
+        raise BadValue(f"expected a number greater than {above:g}")
+    if not low <= number <= high:
+        raise BadValue(f"expected a number from {low:g} to {high:g}")
+    return number
+
+
+def whole(value: str, *, low: float = -LARGEST, high: float = LARGEST) -> int:
+    """An integer from `low` to `high`; a fraction is rounded."""
+    return rounded(real(value, low=low, high=high))
+
+
+def clamped(value: str, low: float, high: float) -> float:
+    """A number, brought into the range: stored presets hold values out of range that must keep working."""
+    return min(max(real(value), low), high)
+
+
+def choice(value: str, options: Sequence[str]) -> str:
+    """One of the options, found without regard to case and answered as they spell it."""
+    found = next((option for option in options if option.lower() == value.strip().lower()), None)
+    if found is None:
+        raise BadValue(f"expected one of {', '.join(options)}")
+    return found
+
+
+def flag(value: str) -> bool:
+    """0 or 1; `true` and `false` are read too."""
+    return choice(value, ("0", "1", "false", "true")) in {"1", "true"}
+
+
+def numbers(value: str, count: int) -> tuple[float, ...]:
+    """Exactly `count` numbers."""
+    parts = arguments(value, count)
+    return tuple(real(part) for part in parts)
+
+
+def integers(value: str, count: int) -> tuple[int, ...]:
+    """Exactly `count` integers."""
+    return tuple(rounded(number) for number in numbers(value, count))

@@ -1,0 +1,76 @@
+"""Colour values: gray, RGB and CMYK, as percent, bytes or hex digits."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from printroom.imaging.errors import BadValue
+
+_VALUE: Final = re.compile(r"(?P<body>.*?)(?P<suffix>[grk]?s?|s[grk])", re.IGNORECASE | re.ASCII)
+_HEX: Final = re.compile(r"(?P<prefix>0x)?(?P<digits>[0-9a-f]+)", re.IGNORECASE | re.ASCII)
+_DECIMAL: Final = re.compile(r"\d{1,9}(\.\d{0,9})?|\.\d{1,9}", re.ASCII)
+_COMPONENTS: Final = {"g": 1, "r": 3, "k": 4}
+_TOPS: Final = {"g": 100.0, "r": 255.0, "k": 100.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Color:
+    """A colour with alpha, all parts 0 to 1, not premultiplied; gray and CMYK became RGB without colour management."""
+
+    red: float
+    green: float
+    blue: float
+    alpha: float = 1
+
+    @property
+    def rgb(self) -> tuple[float, float, float]:
+        return self.red, self.green, self.blue
+
+
+def color(value: str) -> Color:
+    """Any of the documented spellings, in any case: `ff0000`, `0xFF000080`, `255,0,0`, `50`, `0,100,100,0k`."""
+    found = _VALUE.fullmatch(value.strip())
+    body, suffix = (found["body"], found["suffix"].lower()) if found else (value, "")
+    space = suffix.replace("s", "")
+    parts = _hexadecimal(body, space) or _decimal(body, space)
+    if parts is None:
+        raise BadValue("expected a colour, such as ff0000, 0xff000080, 255,0,0 or 50")
+    red, green, blue, alpha = parts
+    return Color(red, green, blue, alpha)
+
+
+def _hexadecimal(body: str, space: str) -> tuple[float, ...] | None:
+    found = _HEX.fullmatch(body)
+    if not found:
+        return None
+    digits, prefixed = found["digits"], bool(found["prefix"])
+    space = space or ("g" if prefixed and len(digits) <= 4 else "r")
+    if space == "g" and not prefixed:
+        return None
+    count = _COMPONENTS[space]
+    if len(digits) not in {2 * count, 2 * count + 2}:
+        return None
+    values = [int(digits[at : at + 2], 16) / 255 for at in range(0, len(digits), 2)]
+    return _rgba(values, count)
+
+
+def _decimal(body: str, space: str) -> tuple[float, ...] | None:
+    texts = [text.strip() for text in body.split(",")]
+    if not all(_DECIMAL.fullmatch(text) for text in texts):
+        return None
+    space = space or ("g" if len(texts) <= 2 else "r")
+    count, top = _COMPONENTS[space], _TOPS[space]
+    values = [float(text) / top for text in texts]
+    if len(values) not in {count, count + 1} or max(values) > 1:
+        return None
+    return _rgba(values, count)
+
+
+def _rgba(values: list[float], count: int) -> tuple[float, ...]:
+    alpha = values[count] if len(values) > count else 1.0
+    if count == 1:
+        return values[0], values[0], values[0], alpha
+    if count == 4:
+        cyan, magenta, yellow, black = values[:4]
+        return (1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black), alpha
+    return values[0], values[1], values[2], alpha

@@ -1,0 +1,237 @@
+"""Commands that say which part of a picture a layer shows, how large, and which way round."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Self
+
+from printroom.imaging.commands.base import Frame, arguments, choice, integers, numbers, real, whole
+from printroom.imaging.errors import BadValue
+from printroom.imaging.geometry import extent, rounded, turn
+from printroom.imaging.steps import Mirror, Place, Quarter, Spin, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Crop:
+    """crop, cropN: x, y, width, height in source pixels, or as fractions of the source; may reach outside it."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    normal: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        x, y, width, height = integers(value, 4)
+        if min(width, height) < 1:
+            raise BadValue("expected a width and a height of at least 1")
+        return cls(x, y, width, height)
+
+    @classmethod
+    def parse_normal(cls, value: str) -> Self:
+        x, y, width, height = numbers(value, 4)
+        if min(width, height) <= 0:
+            raise BadValue("expected a width and a height greater than 0")
+        return cls(x, y, width, height, normal=True)
+
+    def reframe(self, frame: Frame) -> Frame:
+        x, y, width, height = self._pixels(frame)
+        left, top = max(0, x), max(0, y)
+        right, bottom = min(frame.width, x + width), min(frame.height, y + height)
+        region = (left, top, right - left, bottom - top) if right > left and bottom > top else None
+        return replace(frame.moved(-x, -y, (width, height)), region=region)
+
+    def _pixels(self, frame: Frame) -> tuple[int, int, int, int]:
+        """Left, top, width, height; each edge of a fractional crop is rounded by itself."""
+        if not self.normal:
+            return int(self.x), int(self.y), int(self.width), int(self.height)
+        left, top = rounded(self.x * frame.width), rounded(self.y * frame.height)
+        right, bottom = rounded((self.x + self.width) * frame.width), rounded((self.y + self.height) * frame.height)
+        return left, top, max(1, right - left), max(1, bottom - top)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """scale: multiplies the size of the cropped picture."""
+
+    factor: float
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(real(value, above=0))
+
+    def reframe(self, frame: Frame) -> Frame:
+        return frame.scaled(self.factor)
+
+
+@dataclass(frozen=True, slots=True)
+class Res:
+    """res: object resolution; the picture is scaled by this over the record's Resolution."""
+
+    resolution: float
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(real(value, above=0))
+
+    def reframe(self, frame: Frame) -> Frame:
+        return frame.scaled(self.resolution / frame.resolution)
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """size: the picture fits inside width × height, enlarged too; 0 leaves a direction free.
+
+    The canvas (layer 0) becomes exactly this size, with the picture in its middle.
+    """
+
+    width: int
+    height: int
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        width, height = (whole(part, low=0) if part else 0 for part in arguments(value, 2))
+        return cls(width, height)
+
+    def reframe(self, frame: Frame) -> Frame:
+        sides = ((self.width, frame.width), (self.height, frame.height))
+        factor = min((wanted / side for wanted, side in sides if wanted), default=1.0)
+        fitted = frame.scaled(factor)
+        if not (frame.canvas and self.width and self.height):
+            return fitted
+        x, y = rounded((self.width - fitted.width) / 2), rounded((self.height - fitted.height) / 2)
+        return fitted.moved(x, y, (self.width, self.height))
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """flip: lr, ud or lrud."""
+
+    across: bool
+    down: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        mode = choice(value, ("lr", "ud", "lrud"))
+        return cls("lr" in mode, "ud" in mode)
+
+    def reframe(self, frame: Frame) -> Frame:
+        return frame.flipped(across=self.across, down=self.down)
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        yield Mirror(self.across, self.down)
+
+
+@dataclass(frozen=True, slots=True)
+class Rotate:
+    """rotate: degrees clockwise; the rectangle grows to hold the picture, its corners are transparent."""
+
+    degrees: float
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(real(value) % 360)
+
+    @property
+    def quarters(self) -> int | None:
+        """Quarter turns, 0 to 3; None for any other angle."""
+        return int(self.degrees // 90) if self.degrees % 90 == 0 else None
+
+    def reframe(self, frame: Frame) -> Frame:
+        return frame.turned(self.degrees)
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        if self.quarters is not None:
+            if self.quarters:
+                yield Quarter(self.quarters)
+            return
+        sine, cosine = turn(self.degrees)
+        ratio = frame.across / frame.down
+        matrix = (cosine, -sine * ratio, sine / ratio, cosine)
+        width, height = self.reframe(frame).pixels
+        yield Spin(matrix, width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class Extend:
+    """extend, extendN: margins left, top, right, bottom in pixels, or as fractions of the rectangle; negative ones cut."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+    normal: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        left, top, right, bottom = integers(value, 4)
+        return cls(left, top, right, bottom)
+
+    @classmethod
+    def parse_normal(cls, value: str) -> Self:
+        left, top, right, bottom = numbers(value, 4)
+        return cls(left, top, right, bottom, normal=True)
+
+    def reframe(self, frame: Frame) -> Frame:
+        left, top, right, bottom = self._margins(frame)
+        return frame.moved(left, top, (extent(frame.width + left + right), extent(frame.height + top + bottom)))
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        left, top, right, bottom = self._margins(frame)
+        width, height = self.reframe(frame).pixels
+        x = _share(width - frame.pixels[0], left, right, frame.across)
+        y = _share(height - frame.pixels[1], top, bottom, frame.down)
+        if (x, y, width, height) != (0, 0, *frame.pixels):
+            yield Place(x, y, width, height)
+
+    def _margins(self, frame: Frame) -> tuple[float, float, float, float]:
+        across, down = (frame.width, frame.height) if self.normal else (1, 1)
+        return self.left * across, self.top * down, self.right * across, self.bottom * down
+
+
+def _share(slack: int, before: float, after: float, scale: float) -> int:
+    """The part of the rendered slack that lies before the content: the edges then meet without a gap."""
+    total = before + after
+    return rounded(slack * before / total) if abs(total) * scale > 0.5 else rounded(before * scale)
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """anchor, anchorN: the point of the source, in its pixels or as fractions from its centre, that stands for it."""
+
+    x: float
+    y: float
+    normal: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        x, y = integers(value, 2)
+        return cls(x, y)
+
+    @classmethod
+    def parse_normal(cls, value: str) -> Self:
+        x, y = numbers(value, 2)
+        return cls(x, y, normal=True)
+
+    def point(self, width: int, height: int) -> tuple[float, float]:
+        """In pixels of a source of that size."""
+        return ((self.x + 0.5) * width, (self.y + 0.5) * height) if self.normal else (self.x, self.y)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """origin, originN: the point of the layer's rectangle that is placed, in its pixels or as fractions from its centre."""
+
+    x: float
+    y: float
+    normal: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        x, y = integers(value, 2)
+        return cls(x, y)
+
+    @classmethod
+    def parse_normal(cls, value: str) -> Self:
+        x, y = numbers(value, 2)
+        return cls(x, y, normal=True)

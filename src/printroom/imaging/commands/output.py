@@ -1,0 +1,197 @@
+"""Commands that say how the reply is encoded."""
+
+from dataclasses import dataclass
+from typing import Final, Self, cast
+
+from printroom.imaging.commands.base import arguments, choice, clamped, flag, real, whole
+from printroom.imaging.errors import BadValue
+from printroom.imaging.geometry import rounded
+from printroom.imaging.ports import PixelType
+from printroom.imaging.request import Compression, Intent, Quantize
+
+LOSSLESS: Final = ("lossy", "lossless")
+COMPRESSIONS: Final[dict[str, tuple[str, ...]]] = {
+    "webp": LOSSLESS,
+    "avif": LOSSLESS,
+    "tif": ("none", "lzw", "zip", "jpeg"),
+    "jpeg2000": LOSSLESS,
+    "pdf": ("none", "zip", "jpeg"),
+}
+PIXELS: Final[dict[str, tuple[PixelType, ...]]] = {
+    "jpeg": ("rgb", "gray", "cmyk"),
+    "pjpeg": ("rgb", "gray", "cmyk"),
+    "png": ("rgb", "gray"),
+    "png8": ("rgb",),
+    "gif": ("rgb", "gray"),
+    "webp": ("rgb",),
+    "avif": ("rgb",),
+    "tif": ("rgb", "gray", "cmyk"),
+    "jpeg2000": ("rgb", "gray"),
+    "heic": ("rgb",),
+    "pdf": ("rgb", "gray", "cmyk"),
+    "eps": ("rgb", "gray", "cmyk"),
+    "jpegxr": ("rgb",),
+    "swf": ("rgb",),
+    "swf3": ("rgb",),
+    "f4m": (),
+    "m3u8": (),
+}
+TRANSPARENT: Final = ("png", "png8", "gif", "tif", "webp", "avif", "jpeg2000", "jpegxr", "swf", "swf3")
+ALIASES: Final = {"jpg": "jpeg", "web-alpha": "webp-alpha", "swf-alpha3": "swf3-alpha"}
+FORMATS: Final = (*PIXELS, *(f"{name}-alpha" for name in TRANSPARENT), *ALIASES)
+INTENTS: Final[tuple[Intent, ...]] = ("perceptual", "relative", "saturation", "absolute")
+
+
+@dataclass(frozen=True, slots=True)
+class Fmt:
+    """fmt: format, whether it keeps alpha, pixel type (None: the default), compression (empty: the format's own)."""
+
+    format: str = "jpeg"
+    alpha: bool = False
+    pixels: PixelType | None = None
+    compression: Compression = ""
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        name, pixels, compression = arguments(value, 3)
+        chosen = choice(name or "jpeg", FORMATS)
+        plain = ALIASES.get(chosen, chosen)
+        stem = plain.removesuffix("-alpha")
+        kind = cast(PixelType, choice(pixels, ("rgb", "gray", "cmyk"))) if pixels else None
+        packed = cast(Compression, _compression(stem, compression)) if compression else ""
+        return cls(stem, plain != stem, kind, packed)
+
+
+def _compression(name: str, value: str) -> str:
+    allowed = COMPRESSIONS.get(name)
+    if allowed is None:
+        raise BadValue(f"expected no compression: {name} has no such option")
+    return choice(value, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class Qlt:
+    """qlt: quality 1 to 100 (clamped), 1 for no chroma subsampling."""
+
+    quality: int
+    chroma: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        quality, chroma = arguments(value, 2)
+        return cls(rounded(clamped(quality, 1, 100)), flag(chroma) if chroma else False)
+
+
+@dataclass(frozen=True, slots=True)
+class JpegSize:
+    """jpegSize: the reply has at most this many kilobytes; 0 is off."""
+
+    kilobytes: int
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(whole(value, low=0))
+
+
+@dataclass(frozen=True, slots=True)
+class Pscan:
+    """pscan: scans of a progressive JPEG."""
+
+    scans: str
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(choice(value, ("auto", "3", "4", "5")))
+
+
+@dataclass(frozen=True, slots=True)
+class Palette:
+    """quantize: how the palette of gif and png8 is found."""
+
+    quantize: Quantize
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        kind, dither, colors, *forced = arguments(value, 259)
+        return cls(
+            Quantize(
+                palette=choice(kind or "adaptive", ("adaptive", "web", "mac")),
+                dither=choice(dither or "diffuse", ("diffuse", "off")) == "diffuse",
+                colors=whole(colors or "256", low=2, high=256),
+                forced=tuple(_entry(text) for text in forced if text),
+            )
+        )
+
+
+def _entry(text: str) -> tuple[int, int, int]:
+    try:
+        red, green, blue = bytes.fromhex(text)
+    except ValueError as error:
+        raise BadValue("expected palette entries of six hex digits") from error
+    return red, green, blue
+
+
+@dataclass(frozen=True, slots=True)
+class Icc:
+    """icc: the profile of the reply by name; intent, black point compensation, dither None where not said."""
+
+    name: str
+    intent: Intent | None = None
+    black_point: bool | None = None
+    dither: bool | None = None
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        name, intent, black_point, dither = arguments(value, 4)
+        if not name:
+            raise BadValue("expected the name of a profile")
+        return cls(
+            name,
+            cast(Intent, choice(intent, INTENTS)) if intent else None,
+            flag(black_point) if black_point else None,
+            flag(dither) if dither else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class IccEmbed:
+    """iccEmbed: 1 puts the profile into the reply."""
+
+    on: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(flag(value))
+
+
+@dataclass(frozen=True, slots=True)
+class XmpEmbed:
+    """xmpEmbed: 1 puts the picture's XMP into the reply."""
+
+    on: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(flag(value))
+
+
+@dataclass(frozen=True, slots=True)
+class PathEmbed:
+    """pathEmbed: 1 puts the picture's paths into the reply."""
+
+    on: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(flag(value))
+
+
+@dataclass(frozen=True, slots=True)
+class PrintRes:
+    """printRes: dots per inch, written into the reply; no pixel changes."""
+
+    dpi: float
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(real(value, above=0))

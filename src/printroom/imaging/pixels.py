@@ -1,0 +1,136 @@
+"""What several steps ask of libvips: alpha kept apart, resampling to an exact size, blurring in integers."""
+
+import math
+from collections.abc import Callable
+from typing import Final, Literal
+
+import pyvips
+
+from printroom.imaging import color
+from printroom.imaging.ports import PixelType
+
+Kernel = Literal["linear", "cubic", "lanczos3", "bisharp"]
+Action = Callable[[pyvips.Image], pyvips.Image]
+Box = tuple[float, float, float, float]
+Size = tuple[int, int]
+
+_EXACT: Final = 1e-4
+_NEARLY_NATIVE: Final = 0.95
+_CONTEXT: Final = 3
+_WEIGHT: Final = 256
+_WIDE_SIGMA: Final = 16
+_REDUCED_SIGMA: Final = 8
+
+
+def top(image: pyvips.Image) -> float:
+    """The largest value of a component."""
+    return 65535.0 if image.format == "ushort" else 255.0
+
+
+def like(image: pyvips.Image, model: pyvips.Image) -> pyvips.Image:
+    """Rounded and clipped into the format and interpretation of the model."""
+    if image.format in {"float", "double"}:
+        image = image.rint()
+    return image.cast(model.format).copy(interpretation=model.interpretation)
+
+
+def with_alpha(image: pyvips.Image) -> pyvips.Image:
+    if color.has_alpha(image):
+        return image
+    return image.bandjoin([top(image)]).copy(interpretation=image.interpretation)
+
+
+def on_colours(image: pyvips.Image, action: Action) -> pyvips.Image:
+    """The action on the colours alone, the alpha as it is."""
+    if not color.has_alpha(image):
+        return action(image).copy(interpretation=image.interpretation)
+    last = image.bands - 1
+    done = action(image[:last]).bandjoin(image[last])
+    return done.copy(interpretation=image.interpretation)
+
+
+def premultiplied(image: pyvips.Image, action: Action) -> pyvips.Image:
+    """The action on colours times alpha, so that what is transparent lends no colour; clipped only after division."""
+    if not color.has_alpha(image):
+        return like(action(image), image)
+    full = top(image)
+    multiplied = like(image.premultiply(max_alpha=full), image)
+    done = action(multiplied)
+    last = done.bands - 1
+    alpha = done[last]
+    colours = (alpha > 0).ifthenelse(done[:last] * full / alpha, 0)
+    return like(colours.bandjoin(alpha), image)
+
+
+def components(rgb: tuple[float, float, float], pixels: PixelType) -> tuple[float, ...]:
+    """A colour of red, green and blue (0 to 1) in another pixel type, without colour management."""
+    if pixels == "gray":
+        return (0.299 * rgb[0] + 0.587 * rgb[1] + 0.114 * rgb[2],)
+    if pixels == "rgb":
+        return rgb
+    black = 1 - max(rgb)
+    return (*(1 - part - black for part in rgb), black)
+
+
+def on_grid(*values: float) -> bool:
+    """Whether all are whole numbers."""
+    return all(abs(value - round(value)) < _EXACT for value in values)
+
+
+def resampled(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyvips.Image:
+    """The box (left, top, width, height; fractions count) of the image as exactly `size` pixels."""
+    left, top_edge, width, height = box
+    if on_grid(*box):
+        piece = image.crop(round(left), round(top_edge), round(width), round(height))
+        return resized(piece, size, kernel)
+    near = size[0] / width > _NEARLY_NATIVE and size[1] / height > _NEARLY_NATIVE
+    to = size if near else (max(size[0], math.ceil(width)), max(size[1], math.ceil(height)))
+    return resized(_stretched(image, box, to, kernel), size, kernel)
+
+
+def resized(image: pyvips.Image, size: Size, kernel: Kernel) -> pyvips.Image:
+    """Averaged where it becomes smaller, interpolated where it becomes larger."""
+    smaller = min(1.0, size[0] / image.width), min(1.0, size[1] / image.height)
+    shrunk = image
+    if min(smaller) < 1:
+        shrunk = image.resize(smaller[0], vscale=smaller[1], kernel="cubic" if kernel == "bisharp" else kernel)
+    if (shrunk.width, shrunk.height) != size:
+        shrunk = _stretched(shrunk, (0, 0, shrunk.width, shrunk.height), size, kernel)
+    return crisped(shrunk, 32) if kernel == "bisharp" and min(smaller) < 1 else shrunk
+
+
+def _stretched(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyvips.Image:
+    """One interpolation of a box onto a grid that is at least about as fine; pixel centres stay where they were."""
+    x, y = max(0, math.floor(box[0]) - _CONTEXT), max(0, math.floor(box[1]) - _CONTEXT)
+    right = min(image.width, math.ceil(box[0] + box[2]) + _CONTEXT)
+    bottom = min(image.height, math.ceil(box[1] + box[3]) + _CONTEXT)
+    across, down = size[0] / box[2], size[1] / box[3]
+    return image.crop(x, y, right - x, bottom - y).affine(
+        [across, 0, 0, down],
+        interpolate=pyvips.Interpolate.new("bilinear" if kernel == "linear" else "bicubic"),
+        oarea=[0, 0, *size],
+        idx=0.5,
+        idy=0.5,
+        odx=(x - box[0]) * across - 0.5,
+        ody=(y - box[1]) * down - 0.5,
+        extend="copy",
+    )
+
+
+def crisped(image: pyvips.Image, centre: int) -> pyvips.Image:
+    """A 3×3 kernel: `centre` in the middle, -1 around, divided by their sum."""
+    around = [-1, -1, -1]
+    kernel = pyvips.Image.new_from_array([around, [-1, centre, -1], around], scale=centre - 8)
+    return image.conv(kernel, precision="integer")
+
+
+def blurred(image: pyvips.Image, sigma: float) -> pyvips.Image:
+    """A gaussian of that sigma in integers; a wide one on a reduced picture, which nobody can tell from the exact one."""
+    if sigma > _WIDE_SIGMA and min(image.width, image.height) > sigma:
+        small = (math.ceil(image.width * _REDUCED_SIGMA / sigma), math.ceil(image.height * _REDUCED_SIGMA / sigma))
+        soft = blurred(resized(image, small, "linear"), _REDUCED_SIGMA)
+        return resized(soft, (image.width, image.height), "linear")
+    reach = max(1, math.ceil(3 * sigma))
+    taps = [round(_WEIGHT * math.exp(-at * at / (2 * sigma * sigma))) for at in range(-reach, reach + 1)]
+    kernel = pyvips.Image.new_from_array([taps], scale=sum(taps))
+    return image.convsep(kernel, precision="integer")

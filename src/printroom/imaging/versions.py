@@ -1,0 +1,26 @@
+"""Which engine made a picture, and what it needs to start."""
+
+from typing import Final
+
+import pyvips
+
+ENGINE_VERSION: Final = "1"
+"""Raised whenever equal requests would give other pixels: it is part of every digest."""
+
+OLDEST: Final = (8, 16)
+
+
+def engine_versions() -> dict[str, str]:
+    return {"printroom-imaging": ENGINE_VERSION, "libvips": ".".join(str(pyvips.version(part)) for part in range(3))}
+
+
+def start() -> None:
+    """Settings of libvips for a process that serves: no cache of operations, no loader that is not hardened.
+
+    Raises RuntimeError for a libvips older than the engine can use.
+    """
+    found = (pyvips.version(0), pyvips.version(1))
+    if found < OLDEST:
+        raise RuntimeError(f"libvips {found[0]}.{found[1]} is too old: at least {OLDEST[0]}.{OLDEST[1]} is needed")
+    pyvips.cache_set_max(0)
+    pyvips.block_untrusted_set(True)
