@@ -27,7 +27,7 @@ from printroom.services.companies import Companies
 from printroom.services.passwords import Passwords
 from printroom.services.sign_in import caller_of
 
-pytest_plugins = ["postgres"]
+pytest_plugins = ["postgres", "pictures"]
 
 PASSWORD = "Correct-horse-7"
 Ask = Callable[[Caller, Any], Any]

@@ -13,6 +13,7 @@ from printroom.repositories.database import connect
 from printroom.repositories.unit import Unit
 from printroom.services import Services
 from printroom.services.caller import Scope
+from printroom.services.lanes import Lane
 from printroom.services.passwords import Passwords
 from printroom.services.resources import Resources
 from printroom.storage.blobs import Blobs
@@ -38,6 +39,8 @@ class Runtime:
             renditions=Renditions(
                 config.cache / "replies", memory=config.reply_memory_bytes, disk=config.reply_disk_bytes
             ),
+            copies=Lane(config.render_memory_bytes),
+            replies=Lane(config.render_memory_bytes),
             start_job=jobs.enqueue,
             cancel_job=jobs.cancel,
         )

@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from printroom.operations import companies, folders
+from printroom.operations import assets, companies, folders, images
 
-FAMILIES: dict[str, ModuleType] = {"companies": companies, "folders": folders}
+FAMILIES: dict[str, ModuleType] = {"assets": assets, "companies": companies, "folders": folders, "images": images}

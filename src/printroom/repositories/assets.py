@@ -3,28 +3,61 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
 from printroom.models import Asset, AssetPermission, Blob, Folder, Picture
 from printroom.models.asset import EMPTIED
+from printroom.repositories.keys import batches
 
 Original = aliased(Blob, name="original")
 Serving = aliased(Blob, name="serving")
+Owner = aliased(Asset, name="owner")
 ShownRow = Row[*tuple[Any, ...]]
 
 _SHOWN = (
-    Asset,
-    Folder.path.label("folder_path"),
+    Asset.id,
+    Asset.folder_id,
+    Asset.type,
+    Asset.sub_type,
+    Asset.name,
+    Asset.file_name,
+    Asset.ready_for_publish,
+    Asset.trash_state,
+    Asset.created,
+    Asset.create_user,
+    Asset.last_modified,
+    Asset.last_modify_user,
+    Asset.original_path,
+    Asset.original_file,
+    Asset.resolution,
+    Asset.anchor_x,
+    Asset.anchor_y,
+    Asset.sku,
+    Asset.description,
+    Asset.comments,
+    Asset.user_data,
+    Asset.url_modifier,
+    Asset.url_post_apply_modifier,
+    func.coalesce(Folder.deleted_path, Folder.path).label("folder_path"),
     Picture.width,
     Picture.height,
-    Picture.format,
     Picture.resolution.label("picture_resolution"),
     Original.size.label("file_size"),
     Serving.key.label("serving_key"),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What an answer shows of one asset: a row of `shown()`, the rows of its metadata values and of its permissions."""
+
+    row: ShownRow
+    metadata: Sequence[Row[*tuple[Any, ...]]]
+    permissions: Sequence[Row[*tuple[Any, ...]]]
 
 
 def by_id(session: Session, asset_id: int, *, fresh: bool = False) -> Asset | None:
@@ -81,34 +114,24 @@ def permissions(session: Session, company_id: int) -> Sequence[Row[int, int, str
 
 
 def shown() -> Select[*tuple[Any, ...]]:
-    """Assets with all that an answer shows of them: columns of Asset as `.Asset`, and the labels of `_SHOWN`."""
+    """Assets with the columns of `_SHOWN`; a derived view shows the pixels of its owner."""
     return (
         select(*_SHOWN)
         .join(Folder, Folder.id == Asset.folder_id)
-        .outerjoin(Picture, Picture.id == Asset.picture_id)
+        .outerjoin(Owner, Owner.id == Asset.owner_id)
+        .outerjoin(Picture, Picture.id == func.coalesce(Owner.picture_id, Asset.picture_id))
         .outerjoin(Original, Original.id == Picture.original_id)
         .outerjoin(Serving, Serving.id == Picture.serving_id)
     )
 
 
 def shown_by_ids(session: Session, company_id: int, ids: Iterable[int]) -> dict[int, ShownRow]:
-    """Assets of the company by id, whatever their trash state; emptied ones are gone."""
-    wanted = list(ids)
+    """Assets of the company by id, whatever their trash state."""
     found: dict[int, ShownRow] = {}
-    for start in range(0, len(wanted), 5000):
-        statement = shown().where(
-            Asset.company_id == company_id,
-            Asset.id.in_(wanted[start : start + 5000]),
-            Asset.trash_state != EMPTIED,
-        )
-        found.update({row.Asset.id: row for row in session.execute(statement)})
+    for batch in batches(ids):
+        statement = shown().where(Asset.company_id == company_id, Asset.id.in_(batch))
+        found.update({row.id: row for row in session.execute(statement)})
     return found
-
-
-def shown_where(
-    session: Session, conditions: Sequence[ColumnElement[bool]], *, order: Sequence[Any] = (), limit: int | None = None
-) -> Sequence[ShownRow]:
-    return session.execute(shown().where(*conditions).order_by(*order).limit(limit)).all()
 
 
 def count(session: Session, company_id: int) -> dict[str, int]:

@@ -66,3 +66,13 @@ def marked(session: Session, company_id: int) -> Sequence[Asset]:
         .where(Asset.company_id == company_id, Asset.ready_for_publish.is_(True), Asset.trash_state == "NotInTrash")
         .order_by(Asset.id)
     ).all()
+
+
+def picture_names(session: Session, company_id: int, *, most: int) -> Sequence[str]:
+    """The first names of published pictures, by name."""
+    return session.scalars(
+        select(PublishedAsset.name)
+        .where(PublishedAsset.company_id == company_id, PublishedAsset.picture_id.is_not(None))
+        .order_by(PublishedAsset.name)
+        .limit(most)
+    ).all()

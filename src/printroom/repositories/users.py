@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, UnaryExpression, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from printroom.models import AccessGroup, Company, GroupMember, Membership, Token, User
@@ -24,6 +25,29 @@ def email_key(email: str) -> str:
 
 def count(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(User)) or 0
+
+
+def count_ips_admins(session: Session) -> int:
+    """How many of them can sign in."""
+    usable = select(func.count()).select_from(User).where(User.is_ips_admin.is_(True), User.is_valid.is_(True))
+    return session.scalar(usable) or 0
+
+
+def lock(session: Session, user_id: int) -> None:
+    """Let nobody else change the user's memberships until the transaction ends."""
+    session.execute(select(User.id).where(User.id == user_id).with_for_update())
+
+
+def end_admin_roles(session: Session, user_id: int, *, instead: str) -> None:
+    """Memberships in the role IpsAdmin, which go with such an account, get another role."""
+    session.execute(
+        update(Membership).where(Membership.user_id == user_id, Membership.role == "IpsAdmin").values(role=instead)
+    )
+
+
+def leave_groups(session: Session, user_id: int, company_id: int) -> None:
+    theirs = select(AccessGroup.id).where(AccessGroup.company_id == company_id)
+    session.execute(delete(GroupMember).where(GroupMember.user_id == user_id, GroupMember.group_id.in_(theirs)))
 
 
 def memberships(session: Session, user_id: int) -> Sequence[tuple[Membership, Company]]:
@@ -68,3 +92,50 @@ def group_ids(session: Session, user_id: int, company_id: int) -> frozenset[int]
 
 def token(session: Session, digest: str) -> Token | None:
     return session.scalar(select(Token).where(Token.digest == digest))
+
+
+def tokens(session: Session, user_id: int) -> Sequence[Token]:
+    return session.scalars(select(Token).where(Token.user_id == user_id).order_by(Token.id)).all()
+
+
+def belongs(
+    company_ids: Collection[int] | None, *, roles: Collection[str] = (), active: bool = True
+) -> ColumnElement[bool]:
+    """Has a membership in one of the companies (None: in any), in one of the roles (none: any), active or whatever.
+
+    An IpsAdmin has that role in every company of which he is a member, and belongs everywhere where any will do.
+    """
+    wanted = [Membership.user_id == User.id]
+    if company_ids is not None:
+        wanted.append(Membership.company_id.in_(list(company_ids)))
+    if active:
+        wanted.append(Membership.is_active.is_(True))
+    admin = not roles or "IpsAdmin" in roles
+    if roles:
+        held = Membership.role.in_(list(roles))
+        wanted.append(or_(held, User.is_ips_admin.is_(True)) if admin else held)
+    member = select(Membership.user_id).where(*wanted).exists()
+    return or_(member, User.is_ips_admin.is_(True)) if admin and company_ids is None else member
+
+
+def in_groups(group_ids: Collection[int]) -> ColumnElement[bool]:
+    found = select(GroupMember.user_id).where(GroupMember.user_id == User.id, GroupMember.group_id.in_(list(group_ids)))
+    return found.exists()
+
+
+def begins(column: Any, prefix: str) -> ColumnElement[bool]:
+    """`column` is an attribute of User; letters of ASCII are compared without case."""
+    found: ColumnElement[bool] = func.lower(column).startswith(prefix.lower(), autoescape=True)
+    return found
+
+
+def search(
+    session: Session,
+    conditions: Sequence[ColumnElement[bool]],
+    *,
+    order: Sequence[ColumnElement[Any] | UnaryExpression[Any]],
+    limit: int | None = None,
+    offset: int = 0,
+) -> Sequence[User]:
+    statement = select(User).where(*conditions).order_by(*order, User.id).limit(limit).offset(offset)
+    return session.scalars(statement).all()

@@ -8,12 +8,20 @@ from printroom.repositories.unit import Unit
 from printroom.services.assets import Assets
 from printroom.services.caller import Scope
 from printroom.services.companies import Companies
+from printroom.services.directory import Directory
 from printroom.services.folders import Folders
+from printroom.services.images import Images, Parts
 from printroom.services.ingest import Ingest
 from printroom.services.jobs import Jobs
+from printroom.services.memberships import Memberships
 from printroom.services.permissions import Permissions
+from printroom.services.presets import Presets
+from printroom.services.properties import Properties
 from printroom.services.publishing import Publishing
+from printroom.services.recipes import Recipes
+from printroom.services.rendering import Rendering
 from printroom.services.resources import Resources
+from printroom.services.showing import Showing
 from printroom.services.storing import Storing
 from printroom.services.users import Users
 
@@ -36,7 +44,23 @@ class Services:
 
     @cached_property
     def users(self) -> Users:
-        return Users(self.unit.session, self.scope.caller, self.resources.passwords)
+        return Users(self.unit, self.scope.caller, self.resources.passwords)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        return Memberships(self.unit.session, self.scope.caller)
+
+    @cached_property
+    def directory(self) -> Directory:
+        return Directory(self.unit.session, self.scope.caller)
+
+    @cached_property
+    def properties(self) -> Properties:
+        return Properties(self.resources.config)
+
+    @cached_property
+    def presets(self) -> Presets:
+        return Presets(self.unit.session, self.scope.company, self.publishing.noticed_presets)
 
     @cached_property
     def folders(self) -> Folders:
@@ -45,6 +69,10 @@ class Services:
     @cached_property
     def assets(self) -> Assets:
         return Assets(self.unit.session, self.scope, self.permissions)
+
+    @cached_property
+    def showing(self) -> Showing:
+        return Showing(self.unit.session, self.scope, self.permissions)
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -61,3 +89,31 @@ class Services:
     @cached_property
     def ingest(self) -> Ingest:
         return Ingest(self.unit, self.scope, folders=self.folders, assets=self.assets, storing=self.storing)
+
+    @cached_property
+    def recipes(self) -> Recipes:
+        return Recipes(self.unit.session, self.scope)
+
+    @cached_property
+    def rendering(self) -> Rendering:
+        config = self.resources.config
+        return Rendering(
+            self.resources.local,
+            self.resources.copies,
+            incoming=config.incoming,
+            max_copy_pixels=config.max_copy_pixels,
+        )
+
+    @cached_property
+    def images(self) -> Images:
+        return Images(
+            Parts(
+                unit=self.unit,
+                scope=self.scope,
+                permissions=self.permissions,
+                assets=self.assets,
+                storing=self.storing,
+                recipes=self.recipes,
+                rendering=self.rendering,
+            )
+        )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from printroom.contract.roles import Role
+from printroom.contract.types import CompanyMembershipUpdate
 from printroom.repositories import users as rows
 from printroom.repositories.unit import Unit
 from printroom.services.caller import Caller
 from printroom.services.companies import Companies
+from printroom.services.memberships import Memberships
 from printroom.services.passwords import Passwords
-from printroom.services.users import Users
+from printroom.services.users import Profile, Users
 
 
 def bootstrap(unit: Unit, passwords: Passwords, *, user: str, password: str, company: str) -> bool:
@@ -19,8 +21,9 @@ def bootstrap(unit: Unit, passwords: Passwords, *, user: str, password: str, com
     if not (user and password and company) or rows.count(unit.session):
         return False
     nobody = Caller(user_id=0, email="", handle="", is_ips_admin=True)
-    users = Users(unit.session, nobody, passwords)
+    profile = Profile(first_name="", last_name="", email=user, is_ips_admin=True)
+    first = Users(unit, nobody, passwords).add(profile, password)
     made = Companies(unit.session, nobody).add(company)
-    first = users.add(user, password, names=("", ""), default_role=Role.IPS_ADMIN)
-    users.join(first, made.id, role=Role.IPS_ADMIN)
+    membership = CompanyMembershipUpdate(company_handle=made.handle, role=Role.IPS_ADMIN, is_active=True)
+    Memberships(unit.session, nobody).add(first, [membership])
     return True

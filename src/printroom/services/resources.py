@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from printroom.config import Config
+from printroom.services.lanes import Lane
 from printroom.services.passwords import Passwords
 from printroom.storage.blobs import Blobs
 from printroom.storage.local import Local
@@ -14,12 +15,17 @@ from printroom.storage.renditions import Renditions
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """`start_job` and `cancel_job` take a job's key and speak to the job engine, after a commit."""
+    """`start_job` and `cancel_job` take a job's key and speak to the job engine, after a commit.
+
+    `copies` and `replies` are the lanes of production and of delivery: neither stops the other.
+    """
 
     config: Config
     passwords: Passwords
     blobs: Blobs
     local: Local
     renditions: Renditions
+    copies: Lane
+    replies: Lane
     start_job: Callable[[str], None]
     cancel_job: Callable[[str], None]

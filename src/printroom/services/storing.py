@@ -9,11 +9,12 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from printroom.imaging.facts import Facts, to_plain
 from printroom.models import Blob, Picture
 from printroom.repositories import pictures as rows
 from printroom.storage.blobs import Blobs
 
-READ_AT_ONCE = 1 << 20
+DEFAULT_RESOLUTION = 72.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,3 +112,22 @@ class Storing:
         self._session.add(made)
         self._session.flush()
         return made
+
+
+def seen_of(facts: Facts) -> Seen:
+    """What intake found out about a received file."""
+    return Seen(
+        format=facts.format,
+        width=facts.width,
+        height=facts.height,
+        pixel_type=facts.pixels,
+        bands={"gray": 1, "rgb": 3, "cmyk": 4}[facts.pixels] + facts.has_alpha,
+        depth=facts.depth,
+        has_alpha=facts.has_alpha,
+        resolution=facts.resolution or DEFAULT_RESOLUTION,
+        orientation=facts.orientation,
+        profile_name=facts.profile,
+        facts={
+            name: value for name, value in to_plain(facts).items() if name in {"frames", "path_names", "exact_pyramid"}
+        },
+    )

@@ -1,0 +1,63 @@
+"""Queries about metadata fields and the values of assets."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Row, delete, select
+from sqlalchemy.orm import Session
+
+from printroom.models import MetadataField, MetadataValue, TagValue
+from printroom.repositories.keys import batches
+
+
+def fields(session: Session, company_id: int) -> Sequence[MetadataField]:
+    return session.scalars(
+        select(MetadataField).where(MetadataField.company_id == company_id).order_by(MetadataField.id)
+    ).all()
+
+
+def dictionary(session: Session, field_id: int) -> Sequence[str]:
+    """The words of a fixed tag field, in order."""
+    return session.scalars(select(TagValue.text).where(TagValue.field_id == field_id).order_by(TagValue.position)).all()
+
+
+def shown_values(session: Session, asset_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+    """Every value of these assets in a field that is not hidden: by asset, field name and position."""
+    value = MetadataValue
+    statement = (
+        select(
+            value.asset_id,
+            value.field_id,
+            MetadataField.name,
+            MetadataField.type,
+            value.text,
+            value.truth,
+            value.whole,
+            value.real,
+            value.moment,
+        )
+        .join(MetadataField, MetadataField.id == value.field_id)
+        .where(MetadataField.is_hidden.is_(False))
+        .order_by(value.asset_id, MetadataField.name, value.field_id, value.position)
+    )
+    return [row for batch in batches(asset_ids) for row in session.execute(statement.where(value.asset_id.in_(batch)))]
+
+
+def texts(session: Session, asset_id: int, field_id: int) -> list[str]:
+    """The values of one field of one asset, in order."""
+    return list(
+        session.scalars(
+            select(MetadataValue.text)
+            .where(MetadataValue.asset_id == asset_id, MetadataValue.field_id == field_id)
+            .order_by(MetadataValue.position)
+        )
+    )
+
+
+def clear(session: Session, asset_id: int, field_id: int) -> None:
+    session.execute(
+        delete(MetadataValue).where(MetadataValue.asset_id == asset_id, MetadataValue.field_id == field_id),
+        execution_options={"synchronize_session": False},
+    )

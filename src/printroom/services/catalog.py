@@ -1,0 +1,95 @@
+"""Catalog: what a command string may reach, and never more: the published things, or those a caller may read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from printroom.imaging.ports import Attributes, Kind, Record
+from printroom.models import Asset, Company
+from printroom.repositories import assets as asset_rows
+from printroom.repositories import companies as company_rows
+from printroom.repositories import pictures as picture_rows
+from printroom.repositories import published as published_rows
+from printroom.services import records
+from printroom.services.permissions import Permissions, Right
+
+
+def own_name(name: str, company: str) -> str | None:
+    """The asset that `asset`, `Company/asset` or `/Company/asset` names in the company; None for another company's."""
+    words = name.removeprefix("/").split("/")
+    if len(words) == 1 and not name.startswith("/"):
+        return words[0]
+    return words[1] if len(words) == 2 and words[0] == company else None
+
+
+class CallerCatalog:
+    """The live pictures and presets of one company, as far as the caller may read them. Keys name originals."""
+
+    def __init__(self, session: Session, company: Company, permissions: Permissions) -> None:
+        self._session = session
+        self._company = company
+        self._permissions = permissions
+        self.used_presets: dict[str, str] = {}
+
+    @property
+    def attributes(self) -> Attributes:
+        return records.attributes(self._company.settings.get("attributes", {}))
+
+    def record(self, name: str, kind: Kind = "image") -> Record | None:
+        wanted = own_name(name, self._company.name)
+        asset = asset_rows.by_name(self._session, self._company.id, wanted) if wanted else None
+        if asset is None or asset.trash_state != "NotInTrash":
+            return None
+        if not self._permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
+            return None
+        return self.of(asset)
+
+    def of(self, asset: Asset) -> Record | None:
+        """The record of an asset that was judged already; None where it is no picture."""
+        owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
+        picture_id = (owner or asset).picture_id
+        if picture_id is None:
+            return None
+        picture = picture_rows.by_id(self._session, picture_id)
+        original = picture_rows.blob(self._session, picture.original_id)
+        return records.record(asset, picture, company=self._company.name, key=original.key)
+
+    def macro(self, name: str) -> str | None:
+        for preset in company_rows.image_formats(self._session, self._company.id):
+            if preset.name.casefold() == name.casefold():
+                self.used_presets[preset.name] = preset.url_modifier
+                return preset.url_modifier
+        return None
+
+    def profile(self, name: str) -> bytes | None:
+        return None
+
+
+class PublishedCatalog:
+    """The published records of one company. Keys name pyramids."""
+
+    def __init__(self, session: Session, company_id: int, company: str) -> None:
+        self._session = session
+        self._company_id = company_id
+        self._company = company
+
+    @property
+    def attributes(self) -> Attributes:
+        return records.attributes(published_rows.attributes(self._session, self._company_id))
+
+    def published(self, name: str) -> dict[str, Any] | None:
+        """The whole published record of an asset; its `image` is there where it is a picture."""
+        wanted = own_name(name, self._company)
+        return published_rows.record(self._session, self._company_id, wanted) if wanted else None
+
+    def record(self, name: str, kind: Kind = "image") -> Record | None:
+        found = self.published(name)
+        return records.from_plain(found["image"]) if found and "image" in found else None
+
+    def macro(self, name: str) -> str | None:
+        return published_rows.preset(self._session, self._company_id, name)
+
+    def profile(self, name: str) -> bytes | None:
+        return None

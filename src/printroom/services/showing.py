@@ -1,0 +1,74 @@
+"""Showing: assets with all that an answer shows of them, and only those that the caller may read.
+
+However many assets there are, they cost a fixed number of queries.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from operator import attrgetter
+
+from sqlalchemy.orm import Session
+
+from printroom.models.asset import EMPTIED
+from printroom.models.handles import first_number
+from printroom.repositories import assets as rows
+from printroom.repositories import metadata as metadata_rows
+from printroom.repositories import permissions as permission_rows
+from printroom.repositories.assets import Shown, ShownRow
+from printroom.repositories.permissions import EntryRow
+from printroom.services.caller import Scope
+from printroom.services.permissions import Permissions, Right
+
+
+class Showing:
+    def __init__(self, session: Session, scope: Scope, permissions: Permissions) -> None:
+        self._session = session
+        self._scope = scope
+        self._permissions = permissions
+
+    def assets(self, handles: Iterable[str]) -> list[Shown]:
+        """In the order asked; unknown, unreadable and emptied ones are left out."""
+        keys = (first_number(handle, "a") for handle in handles)
+        return self.by_ids([key for key in keys if key is not None])
+
+    def by_ids(self, ids: Sequence[int], *, emptied: bool = False) -> list[Shown]:
+        """Like `assets`; with `emptied` those that were emptied from the trash are shown too."""
+        found = rows.shown_by_ids(self._session, self._scope.company.id, set(ids))
+        return self._with_values([
+            row
+            for row in (found[key] for key in ids if key in found)
+            if (emptied or row.trash_state != EMPTIED)
+            and self._permissions.may_with_asset(row.id, row.folder_id, Right.READ)
+        ])
+
+    def _with_values(self, found: Sequence[ShownRow]) -> list[Shown]:
+        ids = {row.id for row in found}
+        by_asset = attrgetter("asset_id")
+        metadata = {
+            key: list(values) for key, values in groupby(metadata_rows.shown_values(self._session, ids), by_asset)
+        }
+        own = {key: list(values) for key, values in groupby(permission_rows.of_assets(self._session, ids), by_asset)}
+        inherited = FolderEntries(self._session, self._scope.company.id)
+        return [
+            Shown(row, metadata.get(row.id, ()), own.get(row.id) or inherited.of_path(row.folder_path)) for row in found
+        ]
+
+
+class FolderEntries:
+    """The permission entries of a company's folders, each with the path of the folder that has them."""
+
+    def __init__(self, session: Session, company_id: int) -> None:
+        self._own: dict[str, list[EntryRow]] = defaultdict(list)
+        for row in permission_rows.of_folders(session, company_id):
+            self._own[row.path].append(row)
+
+    def of_path(self, path: str) -> Sequence[EntryRow]:
+        """Those of the folder, else of the nearest one above that has some."""
+        while self._own and path:
+            if path in self._own:
+                return self._own[path]
+            path = path[: path.rstrip("/").rfind("/") + 1]
+        return ()
