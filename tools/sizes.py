@@ -9,7 +9,11 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 MODULE = 300
 FUNCTION = 40
-EXEMPT = ("src/printroom/contract/", "src/printroom/models/migrations/versions/", "src/printroom/imaging/commands/table.py")
+EXEMPT = (
+    "src/printroom/contract/",
+    "src/printroom/models/migrations/versions/",
+    "src/printroom/imaging/commands/table.py",
+)
 
 
 def main() -> int:
