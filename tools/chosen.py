@@ -23,7 +23,7 @@ def concerned(word: str) -> list[str]:
     if (ROOT / word).exists():
         return [word]
     snake = re.sub(r"(?<=[a-z0-9])([A-Z])", r"_\1", word).lower()
-    files = [path for path in sorted((ROOT / "tests").rglob("test_*.py"))]
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
     named = [path for path in files if snake in path.stem]
     speaking = [path for path in files if re.search(rf"\b({re.escape(word)}|{re.escape(snake)})\b", path.read_text())]
     return [path.relative_to(ROOT).as_posix() for path in named or speaking]
