@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
@@ -12,52 +13,66 @@ from sqlalchemy.orm import Session, aliased
 from printroom.models import Asset, AssetPermission, Blob, Folder, Picture
 from printroom.models.asset import EMPTIED
 from printroom.repositories.keys import batches
+from printroom.repositories.metadata import ValueRow
+from printroom.repositories.permissions import EntryRow
 
 Original = aliased(Blob, name="original")
 Serving = aliased(Blob, name="serving")
 Owner = aliased(Asset, name="owner")
-ShownRow = Row[*tuple[Any, ...]]
 
-_SHOWN = (
-    Asset.id,
-    Asset.folder_id,
-    Asset.type,
-    Asset.sub_type,
-    Asset.name,
-    Asset.file_name,
-    Asset.ready_for_publish,
-    Asset.trash_state,
-    Asset.created,
-    Asset.create_user,
-    Asset.last_modified,
-    Asset.last_modify_user,
-    Asset.original_path,
-    Asset.original_file,
-    Asset.resolution,
-    Asset.anchor_x,
-    Asset.anchor_y,
-    Asset.sku,
-    Asset.description,
-    Asset.comments,
-    Asset.user_data,
-    Asset.url_modifier,
-    Asset.url_post_apply_modifier,
-    func.coalesce(Folder.deleted_path, Folder.path).label("folder_path"),
-    Picture.width,
-    Picture.height,
-    Picture.resolution.label("picture_resolution"),
-    Original.size.label("file_size"),
-    Serving.key.label("serving_key"),
-)
+
+class ShownRow(NamedTuple):
+    """One row of `shown()`. Of its own picture, or its owner's where the asset is a derived view."""
+
+    id: int
+    folder_id: int
+    type: str
+    sub_type: str | None
+    name: str
+    file_name: str
+    ready_for_publish: bool
+    trash_state: str
+    created: dt.datetime
+    create_user: str
+    last_modified: dt.datetime
+    last_modify_user: str
+    original_path: str
+    original_file: str
+    resolution: float
+    anchor_x: int | None
+    anchor_y: int | None
+    sku: str
+    description: str
+    comments: str
+    user_data: str
+    url_modifier: str
+    url_post_apply_modifier: str
+    folder_path: str
+    width: int | None
+    height: int | None
+    picture_resolution: float | None
+    file_size: int | None
+    serving_key: str | None
+
+
+_ELSEWHERE = {
+    "folder_path": func.coalesce(Folder.deleted_path, Folder.path),
+    "width": Picture.width,
+    "height": Picture.height,
+    "picture_resolution": Picture.resolution,
+    "file_size": Original.size,
+    "serving_key": Serving.key,
+}
+_SHOWN = [_ELSEWHERE[name] if name in _ELSEWHERE else getattr(Asset, name) for name in ShownRow._fields]
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What an answer shows of one asset: a row of `shown()`, the rows of its metadata values and of its permissions."""
+    """What an answer shows of one asset; permissions are its own, or those of the folder that it inherits from."""
 
     row: ShownRow
-    metadata: Sequence[Row[*tuple[Any, ...]]]
-    permissions: Sequence[Row[*tuple[Any, ...]]]
+    metadata: Sequence[ValueRow]
+    permissions: Sequence[EntryRow]
 
 
 def by_id(session: Session, asset_id: int, *, fresh: bool = False) -> Asset | None:
@@ -114,7 +129,7 @@ def permissions(session: Session, company_id: int) -> Sequence[Row[int, int, str
 
 
 def shown() -> Select[*tuple[Any, ...]]:
-    """Assets with the columns of `_SHOWN`; a derived view shows the pixels of its owner."""
+    """Assets with the columns of ShownRow."""
     return (
         select(*_SHOWN)
         .join(Folder, Folder.id == Asset.folder_id)
@@ -130,7 +145,7 @@ def shown_by_ids(session: Session, company_id: int, ids: Iterable[int]) -> dict[
     found: dict[int, ShownRow] = {}
     for batch in batches(ids):
         statement = shown().where(Asset.company_id == company_id, Asset.id.in_(batch))
-        found.update({row.id: row for row in session.execute(statement)})
+        found.update({row[0]: ShownRow._make(row) for row in session.execute(statement)})
     return found
 
 

@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import Row, delete, select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from printroom.models import MetadataField, MetadataValue, TagValue
 from printroom.repositories.keys import batches
+
+
+class ValueRow(NamedTuple):
+    """One value of one field of one asset; the typed columns hold what `text` says in the field's type."""
+
+    asset_id: int
+    field_id: int
+    name: str
+    type: str
+    text: str
+    truth: bool | None
+    whole: int | None
+    real: float | None
+    moment: dt.datetime | None
 
 
 def fields(session: Session, company_id: int) -> Sequence[MetadataField]:
@@ -23,7 +38,7 @@ def dictionary(session: Session, field_id: int) -> Sequence[str]:
     return session.scalars(select(TagValue.text).where(TagValue.field_id == field_id).order_by(TagValue.position)).all()
 
 
-def shown_values(session: Session, asset_ids: Collection[int]) -> Sequence[Row[*tuple[Any, ...]]]:
+def shown_values(session: Session, asset_ids: Collection[int]) -> list[ValueRow]:
     """Every value of these assets in a field that is not hidden: by asset, field name and position."""
     value = MetadataValue
     statement = (
@@ -42,7 +57,11 @@ def shown_values(session: Session, asset_ids: Collection[int]) -> Sequence[Row[*
         .where(MetadataField.is_hidden.is_(False))
         .order_by(value.asset_id, MetadataField.name, value.field_id, value.position)
     )
-    return [row for batch in batches(asset_ids) for row in session.execute(statement.where(value.asset_id.in_(batch)))]
+    return [
+        ValueRow._make(row)
+        for batch in batches(asset_ids)
+        for row in session.execute(statement.where(value.asset_id.in_(batch)))
+    ]
 
 
 def texts(session: Session, asset_id: int, field_id: int) -> list[str]:

@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from typing import Any
+from collections.abc import Collection
+from typing import NamedTuple
 
-from sqlalchemy import Row, false, func, select, true
+from sqlalchemy import false, func, select, true
 from sqlalchemy.orm import Session
 
 from printroom.models import AccessGroup, AssetPermission, Folder, FolderPermission
 from printroom.repositories.keys import batches
 
-EntryRow = Row[*tuple[Any, ...]]
+
+class EntryRow(NamedTuple):
+    """`place` is the path of the folder or the id of the asset that has the entry; an asset's own overrides."""
+
+    place: str | int
+    group_id: int
+    group_name: str
+    type: str
+    is_allowed: bool
+    is_override: bool
 
 
-def of_folders(session: Session, company_id: int) -> Sequence[EntryRow]:
-    """Every entry of the company's folders: folder id and path, group id and name, type, is allowed."""
-    return session.execute(
+def of_folders(session: Session, company_id: int) -> list[EntryRow]:
+    """Every entry of the company's folders."""
+    statement = (
         select(
-            Folder.id,
-            func.coalesce(Folder.deleted_path, Folder.path).label("path"),
-            AccessGroup.id.label("group_id"),
-            AccessGroup.name.label("group_name"),
+            func.coalesce(Folder.deleted_path, Folder.path),
+            AccessGroup.id,
+            AccessGroup.name,
             FolderPermission.type,
             FolderPermission.is_allowed,
-            false().label("is_override"),
+            false(),
         )
         .join(Folder, Folder.id == FolderPermission.folder_id)
         .join(AccessGroup, AccessGroup.id == FolderPermission.group_id)
         .where(Folder.company_id == company_id)
         .order_by(Folder.id, AccessGroup.id, FolderPermission.type)
-    ).all()
+    )
+    return [EntryRow._make(row) for row in session.execute(statement)]
 
 
-def of_assets(session: Session, asset_ids: Collection[int]) -> Sequence[EntryRow]:
-    """Every entry of these assets themselves: asset id, group id and name, type, is allowed."""
+def of_assets(session: Session, asset_ids: Collection[int]) -> list[EntryRow]:
+    """Every entry of these assets themselves."""
     statement = (
         select(
             AssetPermission.asset_id,
-            AccessGroup.id.label("group_id"),
-            AccessGroup.name.label("group_name"),
+            AccessGroup.id,
+            AccessGroup.name,
             AssetPermission.type,
             AssetPermission.is_allowed,
-            true().label("is_override"),
+            true(),
         )
         .join(AccessGroup, AccessGroup.id == AssetPermission.group_id)
         .order_by(AssetPermission.asset_id, AccessGroup.id, AssetPermission.type)
     )
     return [
-        row
+        EntryRow._make(row)
         for batch in batches(asset_ids)
         for row in session.execute(statement.where(AssetPermission.asset_id.in_(batch)))
     ]

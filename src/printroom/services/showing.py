@@ -5,10 +5,7 @@ However many assets there are, they cost a fixed number of queries.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import groupby
-from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
@@ -18,6 +15,7 @@ from printroom.repositories import assets as rows
 from printroom.repositories import metadata as metadata_rows
 from printroom.repositories import permissions as permission_rows
 from printroom.repositories.assets import Shown, ShownRow
+from printroom.repositories.metadata import ValueRow
 from printroom.repositories.permissions import EntryRow
 from printroom.services.caller import Scope
 from printroom.services.permissions import Permissions, Right
@@ -46,11 +44,12 @@ class Showing:
 
     def _with_values(self, found: Sequence[ShownRow]) -> list[Shown]:
         ids = {row.id for row in found}
-        by_asset = attrgetter("asset_id")
-        metadata = {
-            key: list(values) for key, values in groupby(metadata_rows.shown_values(self._session, ids), by_asset)
-        }
-        own = {key: list(values) for key, values in groupby(permission_rows.of_assets(self._session, ids), by_asset)}
+        metadata: dict[int, list[ValueRow]] = {}
+        for value in metadata_rows.shown_values(self._session, ids):
+            metadata.setdefault(value.asset_id, []).append(value)
+        own: dict[int | str, list[EntryRow]] = {}
+        for entry in permission_rows.of_assets(self._session, ids):
+            own.setdefault(entry.place, []).append(entry)
         inherited = FolderEntries(self._session, self._scope.company.id)
         return [
             Shown(row, metadata.get(row.id, ()), own.get(row.id) or inherited.of_path(row.folder_path)) for row in found
@@ -61,9 +60,9 @@ class FolderEntries:
     """The permission entries of a company's folders, each with the path of the folder that has them."""
 
     def __init__(self, session: Session, company_id: int) -> None:
-        self._own: dict[str, list[EntryRow]] = defaultdict(list)
-        for row in permission_rows.of_folders(session, company_id):
-            self._own[row.path].append(row)
+        self._own: dict[int | str, list[EntryRow]] = {}
+        for entry in permission_rows.of_folders(session, company_id):
+            self._own.setdefault(entry.place, []).append(entry)
 
     def of_path(self, path: str) -> Sequence[EntryRow]:
         """Those of the folder, else of the nearest one above that has some."""

@@ -1,0 +1,119 @@
+"""Asset rows → the contract's Asset, the same for every family."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+
+from printroom.answers.permissions import permissions
+from printroom.contract import types as t
+from printroom.contract.constants import AssetType, MetadataFieldType
+from printroom.models.handles import asset_handle, folder_handle
+from printroom.repositories.assets import Shown, ShownRow
+from printroom.repositories.metadata import ValueRow
+
+PICTURES = frozenset({AssetType.IMAGE, AssetType.ADJUSTED_VIEW})
+MULTIPLE = frozenset({MetadataFieldType.MULTI_TAG, MetadataFieldType.MULTI_FIXED_TAG})
+TAGS = MULTIPLE | {MetadataFieldType.SINGLE_TAG, MetadataFieldType.SINGLE_FIXED_TAG, MetadataFieldType.BOOLEAN_TAG}
+
+
+def assets(found: Iterable[Shown]) -> tuple[t.Asset, ...]:
+    return tuple(asset(each) for each in found)
+
+
+def asset(shown: Shown) -> t.Asset:
+    row = shown.row
+    path, file = optimized(row)
+    kind = row.type
+    return t.Asset(
+        asset_handle=asset_handle(row.id, kind),
+        type=kind,
+        sub_type=row.sub_type,
+        name=row.name,
+        file_name=row.file_name,
+        folder=row.folder_path,
+        folder_handle=folder_handle(row.folder_path),
+        ready_for_publish=row.ready_for_publish,
+        trash_state=row.trash_state,
+        projects="",
+        ips_image_url=f"image-no-ips/{path}{file}" if file else None,
+        created=row.created,
+        create_user=row.create_user,
+        last_modified=row.last_modified,
+        last_modify_user=row.last_modify_user,
+        metadata_array=metadata(shown.metadata) if shown.metadata else (),
+        image_info=image_info(row) if kind in PICTURES else None,
+        layer_view_info=layer_view_info(row) if kind == AssetType.LAYER_VIEW else None,
+        template_info=template_info(row) if kind == AssetType.TEMPLATE else None,
+        watermark_info=watermark_info(row) if kind == AssetType.WATERMARK else None,
+        permissions=permissions(shown.permissions) if shown.permissions else (),
+    )
+
+
+def optimized(row: ShownRow) -> tuple[str | None, str | None]:
+    """Path and file of the serving pyramid as clients see it: "Co/_optimized_/4f2/" and "4f20….tif"."""
+    key = row.serving_key
+    if key is None:
+        return None, None
+    file = key.rpartition("/")[2]
+    company = row.folder_path.partition("/")[0]
+    return f"{company}/_optimized_/{file[:3]}/", file
+
+
+def image_info(row: ShownRow) -> t.ImageInfo:
+    """SKU and description default to the name, the anchor to the centre."""
+    path, file = optimized(row)
+    width, height = row.width, row.height
+    return t.ImageInfo(
+        original_path=row.original_path,
+        original_file=row.original_file,
+        optimized_path=path,
+        optimized_file=file,
+        width=width,
+        height=height,
+        file_size=row.file_size,
+        resolution=row.resolution or row.picture_resolution or 0.0,
+        sku=row.sku or row.name,
+        description=row.description or row.name,
+        comments=row.comments,
+        user_data=row.user_data,
+        anchor_x=width // 2 if row.anchor_x is None and width else row.anchor_x,
+        anchor_y=height // 2 if row.anchor_y is None and height else row.anchor_y,
+        url_modifier=row.url_modifier,
+        url_post_apply_modifier=row.url_post_apply_modifier,
+        zoom_targets=(),
+        masks=(),
+        image_maps=(),
+    )
+
+
+def layer_view_info(row: ShownRow) -> t.LayerViewInfo:
+    return t.LayerViewInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+
+
+def template_info(row: ShownRow) -> t.TemplateInfo:
+    return t.TemplateInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+
+
+def watermark_info(row: ShownRow) -> t.WatermarkInfo:
+    return t.WatermarkInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+
+
+def metadata(values: Sequence[ValueRow]) -> tuple[t.Metadata, ...]:
+    """One Metadata a field: the words of a tag field joined in `value` and apart in `value_array`."""
+    return tuple(_field(list(group)) for _, group in groupby(values, key=lambda value: value.field_id))
+
+
+def _field(values: Sequence[ValueRow]) -> t.Metadata:
+    first = values[0]
+    if first.type in TAGS:
+        words = tuple(value.text for value in values)
+        return t.Metadata(name=first.name, value=", ".join(words), value_array=words)
+    return t.Metadata(
+        name=first.name,
+        value=first.text,
+        bool_val=first.truth,
+        long_val=first.whole,
+        double_val=first.real,
+        date_val=first.moment,
+    )
