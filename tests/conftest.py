@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from passwords import PASSWORD
 from printroom import dispatch
 from printroom.config import Config
 from printroom.contract.call import Call
@@ -29,7 +30,6 @@ from printroom.services.sign_in import caller_of
 
 pytest_plugins = ["postgres", "pictures"]
 
-PASSWORD = "Correct-horse-7"
 Ask = Callable[[Caller, Any], Any]
 MakeCaller = Callable[..., Caller]
 

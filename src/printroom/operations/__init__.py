@@ -2,6 +2,13 @@
 
 from types import ModuleType
 
-from printroom.operations import assets, companies, folders, images
+from printroom.operations import assets, companies, folders, images, presets, users
 
-FAMILIES: dict[str, ModuleType] = {"assets": assets, "companies": companies, "folders": folders, "images": images}
+FAMILIES: dict[str, ModuleType] = {
+    "assets": assets,
+    "companies": companies,
+    "folders": folders,
+    "images": images,
+    "presets": presets,
+    "users": users,
+}

@@ -124,9 +124,9 @@ def in_groups(group_ids: Collection[int]) -> ColumnElement[bool]:
 
 
 def begins(column: Any, prefix: str) -> ColumnElement[bool]:
-    """`column` is an attribute of User; letters of ASCII are compared without case."""
-    found: ColumnElement[bool] = func.lower(column).startswith(prefix.lower(), autoescape=True)
-    return found
+    """`column` is an attribute of User; only letters of ASCII are compared without case."""
+    without_case = func.lower(column).startswith(prefix.lower(), autoescape=True)
+    return or_(without_case, column.startswith(prefix, autoescape=True))
 
 
 def search(

@@ -118,9 +118,7 @@ class Authority:
     def _out_of_reach(self, asked: str) -> AuthorizationFault:
         """Only an IpsAdmin is told that a user does not exist."""
         if self.unlimited:
-            return AuthorizationFault(
-                FaultCode.INVALID_REQUEST_USERNAME, f"user {printable(asked)!r} is unknown"
-            )
+            return AuthorizationFault(FaultCode.INVALID_REQUEST_USERNAME, f"user {printable(asked)!r} is unknown")
         return AuthorizationFault(
             FaultCode.ILLEGAL_REQUEST_USER, f"user {printable(asked)!r} is unknown, or you may not manage this user"
         )

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from printroom.contract.faults import ApiFault, AuthorizationFault, FaultCode
-from printroom.models import Company, Folder, PublishContext, now
+from printroom.contract.roles import Role
+from printroom.models import Company, Folder, Membership, PublishContext, now
 from printroom.models.handles import first_number
 from printroom.repositories import companies as rows
 from printroom.services import names
 from printroom.services.caller import Caller
 
 CONTEXTS = ("ImageServing", "ImageRendering", "Video", "ServerDirectory")
+FOUNDERS = (Role.IMAGE_PORTAL_ADMIN, Role.TRIAL_SITE_ADMIN)
 A_CENTURY = dt.timedelta(days=36525)
 
 
@@ -62,13 +65,20 @@ class Companies:
         return [company for company in rows.everyone(self._session) if include_expired or not expired(company)]
 
     def add(self, name: str, *, expires: dt.datetime | None = None, ims_org_id: str | None = None) -> Company:
-        """A new company with its root folder and publish contexts; a fault 30000 where the name is used."""
+        """A new company with its root folder and publish contexts; a fault 30000 where the name is used.
+
+        An IpsAdmin is at home everywhere; another caller becomes its first member, in the role that let him make it.
+        """
         clean = names.checked(name, element="companyName")
-        if rows.by_name(self._session, clean) is not None:
-            raise ApiFault(FaultCode.EXCEPTION, f"Company name '{clean}' is already in use.")
         company = Company(name=clean, expires=expires or now() + A_CENTURY, ims_org_id=ims_org_id)
-        self._session.add(company)
-        self._session.flush()
+        try:
+            with self._session.begin_nested():
+                self._session.add(company)
+        except IntegrityError as taken:
+            raise ApiFault(FaultCode.EXCEPTION, f"Company name '{clean}' is already in use.") from taken
+        founder = next((role for role in FOUNDERS if role in self._caller.all_roles), None)
+        if founder is not None and not self._caller.is_ips_admin:
+            self._session.add(Membership(user_id=self._caller.user_id, company_id=company.id, role=founder))
         self._session.add(Folder(company_id=company.id, parent_id=None, path=company.root_path))
         self._session.add_all(PublishContext(company_id=company.id, type=kind) for kind in CONTEXTS)
         self._session.flush()

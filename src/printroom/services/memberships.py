@@ -80,9 +80,7 @@ class Memberships:
         self._authority.membership(user, found)
         role = self._authority.role(update.role or user.default_role, company, user)
         if found is None:
-            self._session.add(
-                Membership(user_id=user.id, company_id=company.id, role=role, is_active=update.is_active)
-            )
+            self._session.add(Membership(user_id=user.id, company_id=company.id, role=role, is_active=update.is_active))
         else:
             found.role, found.is_active = role, update.is_active
         self._session.flush()

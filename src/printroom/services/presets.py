@@ -66,7 +66,9 @@ class Presets:
         """Macros are found without regard to case, so no two names may differ by case alone."""
         clean = names.checked(name, element="name")
         if NO_MACRO & set(clean):
-            raise ApiFault(FaultCode.INVALID_PARAMETER, f"name {printable(name)!r}: an image preset's has no $ and no =")
+            raise ApiFault(
+                FaultCode.INVALID_PARAMETER, f"name {printable(name)!r}: an image preset's has no $ and no ="
+            )
         if any(other.name.lower() == clean.lower() for other in self.all() if other is not edited):
             raise _used(clean)
         return clean

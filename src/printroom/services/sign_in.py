@@ -89,6 +89,11 @@ def _user_access(session: Session, company: Company, handle: str) -> Access:
         raise AuthorizationFault(
             FaultCode.ILLEGAL_REQUEST_USER, f"accessUserHandle {printable(handle)!r}: no member of the company"
         )
+    active = user.is_ips_admin or (membership is not None and membership.is_active)
+    if not (user.is_valid and active):
+        raise AuthorizationFault(
+            FaultCode.INVALID_REQUEST_USER, f"accessUserHandle {printable(handle)!r}: the user is locked or not active"
+        )
     role = Role.IPS_ADMIN if user.is_ips_admin or membership is None else Role(membership.role)
     return _access(session, company, user.id, role)
 

@@ -1,0 +1,3 @@
+"""The password of every account that tests make."""
+
+PASSWORD = "Correct-horse-7"
