@@ -50,11 +50,11 @@ def run(runtime: Runtime, caller: Caller, call: Call) -> object:
     with runtime.unit_of_work(where, writing=writing) as services:
         if services.scope.entered is not None:
             authorize(operation, _role_there(caller, services))
-        if call.fault is not None:
-            raise call.fault
         function = FUNCTIONS.get(operation.name)
         if function is None:
             raise NotBuilt(operation.name)
+        if call.fault is not None:
+            raise call.fault
         return function(services, call.message)
 
 

@@ -8,20 +8,25 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
 
 from printroom.config import Config
 from printroom.engine.jobs import Engine
 from printroom.runtime import Runtime
-from printroom.web import health, soap
+from printroom.web import api, health, pages, soap
 from printroom.web.house import House, in_thread
 from printroom.web.journal import Journal
 
 ROUTES: list[BaseRoute] = [
+    Route("/", pages.home),
+    Route("/api/openapi.json", api.openapi),
+    Route("/api/v1/{operation}", api.call, methods=["POST"]),
     Route(soap.SERVICE, soap.call, methods=["POST"]),
     Route(soap.SERVICE, soap.look),
     Route("/scene7/webservice/{document}", soap.description),
     Route("/scene7/{document}", soap.description),
+    Mount("/static", StaticFiles(packages=[("printroom.web", "static")])),
     Route("/health/live", health.live),
     Route("/health/ready", health.ready),
 ]

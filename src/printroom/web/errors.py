@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 
 import structlog
+from starlette.responses import Response
 
 from printroom.contract.faults import ApiFault, AuthenticationFault, AuthorizationFault, Fault, FaultCode
 from printroom.dispatch import NotBuilt
+from printroom.services.replies import StillAtWork
 
 log = structlog.get_logger("printroom.web")
 
 BUG = "the server failed; its log knows more"
+PROBLEM = "application/problem+json"
+
+
+class ServerError(ApiFault):
+    """A bug, as the outside may see it."""
+
+    def __init__(self) -> None:
+        super().__init__(FaultCode.EXCEPTION, BUG)
+
+
+# The narrower kinds first.
+STATUS: tuple[tuple[type[Fault], int], ...] = (
+    (ServerError, 500),
+    (NotBuilt, 501),
+    (StillAtWork, 409),
+    (AuthenticationFault, 401),
+    (AuthorizationFault, 403),
+    (Fault, 422),
+)
 
 
 @contextmanager
@@ -27,19 +50,18 @@ def bugs_are_faults() -> Iterator[None]:
         raise ServerError from bug
 
 
-class ServerError(ApiFault):
-    """A bug, as the outside may see it."""
-
-    def __init__(self) -> None:
-        super().__init__(FaultCode.EXCEPTION, BUG)
-
-
 def http_status(fault: Fault) -> int:
     """What the JSON door answers a fault with."""
-    if isinstance(fault, ServerError):
-        return 500
-    if isinstance(fault, NotBuilt):
-        return 501
-    if isinstance(fault, AuthenticationFault):
-        return 401
-    return 403 if isinstance(fault, AuthorizationFault) else 422
+    return next(status for kind, status in STATUS if isinstance(fault, kind))
+
+
+def problem_of(fault: Fault) -> Response:
+    return problem(http_status(fault), fault.reason, code=fault.code.value, fault=fault.element)
+
+
+def problem(status: int, reason: str, **more: object) -> Response:
+    """problem+json; `reason` stands in `detail` too, where readers of that format look."""
+    told = {"title": HTTPStatus(status).phrase, "status": status, "detail": reason, "reason": reason, **more}
+    headers = {"www-authenticate": 'Basic realm="Printroom", charset="UTF-8", Bearer'} if status == 401 else None
+    body = json.dumps(told, ensure_ascii=False).encode("utf-8", "replace")
+    return Response(body, status_code=status, media_type=PROBLEM, headers=headers)

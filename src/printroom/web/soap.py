@@ -112,6 +112,8 @@ async def description(request: Request) -> Response:
 async def _description(request: Request, version: Version) -> Response:
     here = house(request)
     address = request.query_params.get("serviceUrl") or f"{public_url(request, here.config)}{SERVICE}"
+    if not address.isprintable():
+        return PlainTextResponse("serviceUrl has characters that no address has.\n", status_code=400)
     body = await in_thread(here.quick, wsdl, version, address)
     headers = {"content-type": "text/xml; charset=utf-8", "vary": "Accept-Encoding"}
     if accepts_gzip(request.headers.get("accept-encoding", "")):

@@ -1,0 +1,93 @@
+"""A real server in a process of its own, for tests of the doors and journeys."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import requests
+
+USER, PASSWORD, COMPANY = "root@example.com", "Correct-horse-7", "Acme"
+START_SECONDS = 60
+SETTINGS = {
+    "PRINTROOM_BOOTSTRAP_USER": USER,
+    "PRINTROOM_BOOTSTRAP_PASSWORD": PASSWORD,
+    "PRINTROOM_BOOTSTRAP_COMPANY": COMPANY,
+}
+
+
+class Server:
+    """`printroom serve` on a free port of 127.0.0.1; `settings` are environment variables besides the first user's."""
+
+    def __init__(self, data: Path, **settings: str) -> None:
+        self.data = data
+        self.settings = settings
+        self.port = _free_port()
+        self.log = data.with_name(f"{data.name}.log")
+        self.process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def service(self) -> str:
+        return f"{self.address}/scene7/services/IpsApiService"
+
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
+    def start(self) -> None:
+        own = {name: value for name, value in os.environ.items() if not name.startswith("PRINTROOM_")}
+        place = ["--data", str(self.data), "--host", "127.0.0.1", "--port", str(self.port)]
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "printroom", "serve", *place],
+                env={**own, **SETTINGS, **self.settings},
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+        self._await_ready()
+
+    def stop(self) -> int:
+        """Terminate it and wait; its exit code."""
+        assert self.process is not None
+        self.process.terminate()
+        return self.process.wait(20)
+
+    def kill(self) -> None:
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def api(self, operation: str, message: dict[str, object], **more: object) -> requests.Response:
+        """A call of the JSON door, as the first user."""
+        return requests.post(
+            f"{self.address}/api/v1/{operation}", json=message, **{"auth": (USER, PASSWORD), "timeout": 60, **more}
+        )
+
+    def _await_ready(self) -> None:
+        assert self.process is not None
+        until = time.monotonic() + START_SECONDS
+        while True:
+            try:
+                if requests.get(f"{self.address}/health/ready", timeout=5).status_code == 200:
+                    return
+            except requests.ConnectionError:
+                pass
+            if self.process.poll() is not None or time.monotonic() > until:
+                raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+            time.sleep(0.05)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
