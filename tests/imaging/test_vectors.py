@@ -4,8 +4,8 @@ import json
 from pathlib import Path
 
 import pytest
-from imaging.shelf import Shelf
 
+from imaging.shelf import Shelf
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.parse import parse
 from printroom.imaging.plan import plan

@@ -158,7 +158,7 @@ class _Reading:
         if entry.read is None:
             raise _absent(name)
         value = syntax.decoded(raw).strip()
-        if entry.read is Src.parse:
+        if name == "src":
             self._source(target, raw)
         else:
             self._hold(target, _read(entry.read, name, value))

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final, Literal
 
 import pyvips
@@ -17,6 +18,7 @@ Size = tuple[int, int]
 _EXACT: Final = 1e-4
 _NEARLY_NATIVE: Final = 0.95
 _CONTEXT: Final = 3
+_REACH: Final = 12
 _WEIGHT: Final = 256
 _WIDE_SIGMA: Final = 16
 _REDUCED_SIGMA: Final = 8
@@ -79,13 +81,48 @@ def on_grid(*values: float) -> bool:
 
 def resampled(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyvips.Image:
     """The box (left, top, width, height; fractions count) of the image as exactly `size` pixels."""
-    left, top_edge, width, height = box
+    left, upper, width, height = box
     if on_grid(*box):
-        piece = image.crop(round(left), round(top_edge), round(width), round(height))
+        piece = image.crop(round(left), round(upper), round(width), round(height))
         return resized(piece, size, kernel)
-    near = size[0] / width > _NEARLY_NATIVE and size[1] / height > _NEARLY_NATIVE
-    to = size if near else (max(size[0], math.ceil(width)), max(size[1], math.ceil(height)))
-    return resized(_stretched(image, box, to, kernel), size, kernel)
+    if size[0] / width > _NEARLY_NATIVE or size[1] / height > _NEARLY_NATIVE:
+        to = max(size[0], math.ceil(width)), max(size[1], math.ceil(height))
+        near = size[0] / width > _NEARLY_NATIVE and size[1] / height > _NEARLY_NATIVE
+        return resized(_stretched(image, box, size if near else to, kernel), size, kernel)
+    across = _aligned(left, width, size=size[0], side_limit=image.width)
+    down = _aligned(upper, height, size=size[1], side_limit=image.height)
+    piece = image.crop(across.start, down.start, across.side, down.side)
+    return resized(piece, (across.pixels, down.pixels), kernel).crop(across.skip, down.skip, *size)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span:
+    """Whole pixels `start` to `start + side` made into `pixels`: without the first `skip` they begin where wanted."""
+
+    start: int
+    side: int
+    pixels: int
+    skip: int
+    error: float
+
+
+def _aligned(start: float, side: float, *, size: int, side_limit: int) -> _Span:
+    """The span a little wider than `start`, `side` whose pixels, made smaller, meet both ends of it most closely."""
+    first, last = math.floor(start + _EXACT), math.ceil(start + side - _EXACT)
+    spans = [
+        _span(begin, end, start=start, side=side, size=size)
+        for begin in range(max(0, first - _REACH), first + 1)
+        for end in range(last, min(side_limit, last + _REACH) + 1)
+    ]
+    return min(spans, key=lambda span: span.error)
+
+
+def _span(begin: int, end: int, *, start: float, side: float, size: int) -> _Span:
+    pixels = max(size, round((end - begin) * size / side))
+    step = (end - begin) / pixels
+    skip = min(round((start - begin) / step), pixels - size)
+    error = max(abs(begin + skip * step - start), abs(begin + (skip + size) * step - start - side))
+    return _Span(begin, end - begin, pixels, skip, error)
 
 
 def resized(image: pyvips.Image, size: Size, kernel: Kernel) -> pyvips.Image:

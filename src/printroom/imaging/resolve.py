@@ -7,6 +7,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
+from printroom.imaging.commands.base import effective
 from printroom.imaging.commands.geometry import Anchor, Origin, Res, Scale, Size
 from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Thumb, Wid
@@ -101,7 +102,7 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
     default_image = output.get(DefaultImage)
     return Resolved(
         layers=(layer,),
-        composite=request.view.without(*_VIEW),
+        composite=effective(request.view.without(*_VIEW)),
         view=view,
         kernel=request.view.given(ResMode, ResMode(_KERNELS[attributes.res_mode])).kernel,
         background=background,
@@ -165,7 +166,7 @@ def _prefixed(commands: Commands, record: Record, catalog: Catalog) -> Commands:
 
 def _prevailing(commands: Commands) -> Commands:
     """Without what has no effect: size= overrides scale=, which overrides res=."""
-    commands = commands.without(Anchor, Origin)
+    commands = effective(commands.without(Anchor, Origin))
     if commands.get(Size) == Size(0, 0):
         commands = commands.without(Size)
     if commands.get(Size):

@@ -1,7 +1,7 @@
 """What can be done to pixels: one class a libvips action, with all its numbers known."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 import pyvips
 
@@ -12,7 +12,8 @@ from printroom.imaging.pixels import Kernel
 from printroom.imaging.ports import Level, PixelType
 from printroom.imaging.request import Intent
 
-_LUMA = [0.299, 0.587, 0.114]
+_LUMA: Final = [0.299, 0.587, 0.114]
+_FINER: Final = 1.2
 
 
 class Step(Protocol):
@@ -35,8 +36,10 @@ class Take:
 
     @property
     def shrink(self) -> float:
-        """How much smaller than the region the result is, along the axis that shrinks less; at least 1."""
-        return max(1.0, min(self.region_width / self.width, self.region_height / self.height))
+        """How much smaller than the source a level may be, at least 1: a little finer than the result needs, because
+        levels were averaged coarsely."""
+        smaller = min(self.region_width / self.width, self.region_height / self.height)
+        return max(1.0, smaller / _FINER)
 
     def take(self, level: Level) -> pyvips.Image:
         """From any level: the same piece of the picture, to a fraction of a pixel."""
@@ -153,7 +156,7 @@ class Fill:
         behind = (1 - cover) * self.alpha
         whole = cover + behind
         mixed = image[: image.bands - 1] * cover + behind * ground
-        return pixels.like(mixed / whole.bandjoin(whole * top), image)
+        return pixels.like((mixed / whole).bandjoin(whole * top), image)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,9 +22,12 @@ class Brightness:
     def parse(cls, value: str) -> Self:
         return cls(rounded(clamped(value, -100, 100)))
 
+    @property
+    def idle(self) -> bool:
+        return not self.percent
+
     def steps(self, frame: Frame) -> Iterator[Step]:
-        if self.percent:
-            yield Curve(gain=1, offset=self.percent / 100)
+        yield Curve(gain=1, offset=self.percent / 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +40,14 @@ class Contrast:
     def parse(cls, value: str) -> Self:
         return cls(rounded(clamped(value, -100, 100)))
 
+    @property
+    def idle(self) -> bool:
+        return not self.percent
+
     def steps(self, frame: Frame) -> Iterator[Step]:
-        if self.percent:
-            amount = self.percent / 100
-            gain = 1 + amount if amount <= 0 else min(_STEEPEST, 1 / max(1 - amount, 1e-9))
-            yield Curve(gain=gain, offset=0.5 - 0.5 * gain)
+        amount = self.percent / 100
+        gain = 1 + amount if amount <= 0 else min(_STEEPEST, 1 / max(1 - amount, 1e-9))
+        yield Curve(gain=gain, offset=0.5 - 0.5 * gain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +60,12 @@ class Saturation:
     def parse(cls, value: str) -> Self:
         return cls(rounded(clamped(value, -100, 100)))
 
+    @property
+    def idle(self) -> bool:
+        return not self.percent
+
     def steps(self, frame: Frame) -> Iterator[Step]:
-        if self.percent:
-            yield Saturate(1 + self.percent / 100)
+        yield Saturate(1 + self.percent / 100)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +78,12 @@ class Sharpen:
     def parse(cls, value: str) -> Self:
         return cls(flag(value))
 
+    @property
+    def idle(self) -> bool:
+        return not self.on
+
     def steps(self, frame: Frame) -> Iterator[Step]:
-        if self.on:
-            yield Crisp(centre=16)
+        yield Crisp(centre=16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +107,13 @@ class Usm:
     def parse_unscaled(cls, value: str) -> Self:
         return cls(*_unsharp(value), scaled=False)
 
+    @property
+    def idle(self) -> bool:
+        return not (self.amount and self.radius)
+
     def steps(self, frame: Frame) -> Iterator[Step]:
-        if self.amount and self.radius:
-            sigma = self.radius * min(1, frame.gain) if self.scaled else self.radius
-            yield Unsharp(self.amount, max(_SMALLEST_SIGMA, sigma), self.threshold, self.mono)
+        sigma = self.radius * min(1, frame.gain) if self.scaled else self.radius
+        yield Unsharp(self.amount, max(_SMALLEST_SIGMA, sigma), self.threshold, self.mono)
 
 
 def _unsharp(value: str) -> tuple[float, float, int, bool]:

@@ -8,6 +8,7 @@ from typing import Protocol, Self, runtime_checkable
 
 from printroom.imaging.errors import BadValue
 from printroom.imaging.geometry import Affine, extent, rounded, turn
+from printroom.imaging.request import Commands
 from printroom.imaging.steps import Step
 
 LARGEST = 2147483648
@@ -78,6 +79,19 @@ class Reframing(Protocol):
     """A command that changes the rectangle."""
 
     def reframe(self, frame: Frame) -> Frame: ...
+
+
+@runtime_checkable
+class Idling(Protocol):
+    """A command that may have a value which changes nothing: it is then left out of what is resolved."""
+
+    @property
+    def idle(self) -> bool: ...
+
+
+def effective(commands: Commands) -> Commands:
+    """Without those that change nothing."""
+    return Commands(tuple(item for item in commands.items if not (isinstance(item, Idling) and item.idle)))
 
 
 def arguments(value: str, most: int) -> list[str]:
