@@ -16,6 +16,9 @@ def by_id(session: Session, user_id: int) -> User | None:
 
 
 def by_email(session: Session, email: str) -> User | None:
+    """No account's e-mail holds what is not printable, and not every database can be asked for it."""
+    if not email.isprintable():
+        return None
     return session.scalar(select(User).where(User.email_key == email_key(email)))
 
 
