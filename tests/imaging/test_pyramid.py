@@ -1,5 +1,8 @@
 """Pyramids: what is written is what was given, and levels lie where they say."""
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 import pyvips
@@ -107,6 +110,29 @@ def test_odd_shapes_have_levels(tmp_path, width, height):
     assert level.image.width >= width * level.scale_x
     assert level.image.height >= height * level.scale_y
     assert level.image.avg() >= 0
+
+
+STREAM = """
+import resource, sys
+from pathlib import Path
+import pyvips
+from printroom.imaging.pyramid import write_master
+
+pyvips.cache_set_max(0)
+ramp = pyvips.Image.xyz(10_000, 10_000)[0] / 40
+image = ramp.bandjoin([ramp, ramp]).cast("uchar").copy(interpretation="srgb")
+write_master(image, Path(sys.argv[1]))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.slow
+def test_a_master_of_100_megapixels_is_never_whole_in_memory(tmp_path):
+    """300 MB of pixels, written by a process of its own that holds less than that with all its libraries."""
+    command = [sys.executable, "-c", STREAM, str(tmp_path / "m.tif")]
+    ran = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert int(ran.stdout) * 1024 < 250_000_000
+    assert levels(tmp_path / "m.tif")[0] == LevelSize(10_000, 10_000, 1)
 
 
 @needs_samples

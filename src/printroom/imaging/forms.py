@@ -39,7 +39,7 @@ def _colours(image: pyvips.Image) -> int:
 
 
 def _spare_bands(image: pyvips.Image, *, path: Path, kind: Format) -> Plain:
-    """At most one band beyond the colours: unassociated alpha."""
+    """At most one band beyond the colours: alpha, which libvips has made unassociated."""
     colours = _colours(image)
     if image.bands < colours:
         raise Unreadable(f"the {kind.name} has {image.bands} bands: expected at least {colours}")
@@ -48,8 +48,6 @@ def _spare_bands(image: pyvips.Image, *, path: Path, kind: Format) -> Plain:
     extras = containers.extra_samples(path) or (containers.UNSPECIFIED,) * (image.bands - colours)
     alpha = _alpha_band(extras[: image.bands - colours], colours)
     kept = image[:colours] if alpha is None else image[:colours].bandjoin(image[colours + alpha])
-    if alpha is not None and extras[alpha] == containers.ASSOCIATED:
-        kept = _unassociated(kept)
     lost = image.bands - kept.bands
     return kept, (f"{lost} extra channel{'s' * (lost > 1)} left out",) if lost else ()
 
@@ -60,11 +58,6 @@ def _alpha_band(extras: tuple[int, ...], colours: int) -> int | None:
         if extra in {containers.ASSOCIATED, containers.UNASSOCIATED}:
             return at
     return 0 if len(extras) == 1 and colours < 4 else None
-
-
-def _unassociated(image: pyvips.Image) -> pyvips.Image:
-    top = 65_535 if image.format == "ushort" else 255 if image.format == "uchar" else 1
-    return image.unpremultiply(max_alpha=top).rint().cast(image.format).copy(interpretation=image.interpretation)
 
 
 def _from_linear(image: pyvips.Image) -> pyvips.Image:
