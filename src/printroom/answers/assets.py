@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import groupby
+from operator import attrgetter
 
 from printroom.answers.permissions import permissions
 from printroom.contract import types as t
@@ -12,19 +13,21 @@ from printroom.models.handles import asset_handle, folder_handle
 from printroom.repositories.assets import Shown, ShownRow
 from printroom.repositories.metadata import ValueRow
 
-PICTURES = frozenset({AssetType.IMAGE, AssetType.ADJUSTED_VIEW})
+PICTURES = frozenset({AssetType.IMAGE.value, AssetType.ADJUSTED_VIEW.value})
+LAYER_VIEW, TEMPLATE, WATERMARK = AssetType.LAYER_VIEW.value, AssetType.TEMPLATE.value, AssetType.WATERMARK.value
 MULTIPLE = frozenset({MetadataFieldType.MULTI_TAG, MetadataFieldType.MULTI_FIXED_TAG})
 TAGS = MULTIPLE | {MetadataFieldType.SINGLE_TAG, MetadataFieldType.SINGLE_FIXED_TAG, MetadataFieldType.BOOLEAN_TAG}
+FIELD = attrgetter("field_id")
 
 
 def assets(found: Iterable[Shown]) -> tuple[t.Asset, ...]:
-    return tuple(asset(each) for each in found)
+    return tuple(map(asset, found))
 
 
 def asset(shown: Shown) -> t.Asset:
     row = shown.row
-    path, file = optimized(row)
     kind = row.type
+    path, file = optimized(row)
     return t.Asset(
         asset_handle=asset_handle(row.id, kind),
         type=kind,
@@ -42,27 +45,25 @@ def asset(shown: Shown) -> t.Asset:
         last_modified=row.last_modified,
         last_modify_user=row.last_modify_user,
         metadata_array=metadata(shown.metadata) if shown.metadata else (),
-        image_info=image_info(row) if kind in PICTURES else None,
-        layer_view_info=layer_view_info(row) if kind == AssetType.LAYER_VIEW else None,
-        template_info=template_info(row) if kind == AssetType.TEMPLATE else None,
-        watermark_info=watermark_info(row) if kind == AssetType.WATERMARK else None,
-        permissions=permissions(shown.permissions) if shown.permissions else (),
+        image_info=image_info(row, path=path, file=file) if kind in PICTURES else None,
+        layer_view_info=layer_view_info(row) if kind == LAYER_VIEW else None,
+        template_info=template_info(row) if kind == TEMPLATE else None,
+        watermark_info=watermark_info(row) if kind == WATERMARK else None,
+        permissions=permissions(tuple(shown.permissions)) if shown.permissions else (),
     )
 
 
 def optimized(row: ShownRow) -> tuple[str | None, str | None]:
     """Path and file of the serving pyramid as clients see it: "Co/_optimized_/4f2/" and "4f20….tif"."""
-    key = row.serving_key
-    if key is None:
+    if row.serving_key is None:
         return None, None
-    file = key.rpartition("/")[2]
+    file = row.serving_key.rpartition("/")[2]
     company = row.folder_path.partition("/")[0]
     return f"{company}/_optimized_/{file[:3]}/", file
 
 
-def image_info(row: ShownRow) -> t.ImageInfo:
+def image_info(row: ShownRow, *, path: str | None, file: str | None) -> t.ImageInfo:
     """SKU and description default to the name, the anchor to the centre."""
-    path, file = optimized(row)
     width, height = row.width, row.height
     return t.ImageInfo(
         original_path=row.original_path,
@@ -101,7 +102,7 @@ def watermark_info(row: ShownRow) -> t.WatermarkInfo:
 
 def metadata(values: Sequence[ValueRow]) -> tuple[t.Metadata, ...]:
     """One Metadata a field: the words of a tag field joined in `value` and apart in `value_array`."""
-    return tuple(_field(list(group)) for _, group in groupby(values, key=lambda value: value.field_id))
+    return tuple(_field(list(group)) for _, group in groupby(values, key=FIELD))
 
 
 def _field(values: Sequence[ValueRow]) -> t.Metadata:

@@ -1,13 +1,14 @@
 """Rows of permission entries → the contract's types."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from printroom.contract import types as t
 from printroom.models.handles import group_handle
 from printroom.repositories.permissions import EntryRow
 
 
-def permissions(entries: Iterable[EntryRow]) -> tuple[t.Permission, ...]:
+@lru_cache(256)
+def permissions(entries: tuple[EntryRow, ...]) -> tuple[t.Permission, ...]:
     return tuple(
         t.Permission(
             group_handle=group_handle(entry.group_id),

@@ -25,6 +25,7 @@ class ShownRow(NamedTuple):
     """One row of `shown()`. Of its own picture, or its owner's where the asset is a derived view."""
 
     id: int
+    company_id: int
     folder_id: int
     type: str
     sub_type: str | None
@@ -143,9 +144,11 @@ def shown() -> Select[*tuple[Any, ...]]:
 def shown_by_ids(session: Session, company_id: int, ids: Iterable[int]) -> dict[int, ShownRow]:
     """Assets of the company by id, whatever their trash state."""
     found: dict[int, ShownRow] = {}
+    connection = session.connection()
     for batch in batches(ids):
-        statement = shown().where(Asset.company_id == company_id, Asset.id.in_(batch))
-        found.update({row[0]: ShownRow._make(row) for row in session.execute(statement)})
+        rows = map(ShownRow._make, connection.execute(shown().where(Asset.id.in_(batch))))
+        # Asked for the company too, a database may walk through all of its assets instead.
+        found.update({row.id: row for row in rows if row.company_id == company_id})
     return found
 
 

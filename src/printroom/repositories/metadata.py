@@ -57,10 +57,11 @@ def shown_values(session: Session, asset_ids: Collection[int]) -> list[ValueRow]
         .where(MetadataField.is_hidden.is_(False))
         .order_by(value.asset_id, MetadataField.name, value.field_id, value.position)
     )
+    connection = session.connection()
     return [
         ValueRow._make(row)
         for batch in batches(asset_ids)
-        for row in session.execute(statement.where(value.asset_id.in_(batch)))
+        for row in connection.execute(statement.where(value.asset_id.in_(batch)))
     ]
 
 

@@ -56,8 +56,9 @@ def of_assets(session: Session, asset_ids: Collection[int]) -> list[EntryRow]:
         .join(AccessGroup, AccessGroup.id == AssetPermission.group_id)
         .order_by(AssetPermission.asset_id, AccessGroup.id, AssetPermission.type)
     )
+    connection = session.connection()
     return [
         EntryRow._make(row)
         for batch in batches(asset_ids)
-        for row in session.execute(statement.where(AssetPermission.asset_id.in_(batch)))
+        for row in connection.execute(statement.where(AssetPermission.asset_id.in_(batch)))
     ]
