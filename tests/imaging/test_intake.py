@@ -3,6 +3,9 @@
 import hashlib
 import io
 import struct
+import subprocess
+import sys
+import time
 import zlib
 
 import numpy as np
@@ -231,6 +234,30 @@ def test_a_child_that_writes_too_much_is_refused(tmp_path):
         reason = refusal(intake, large(tmp_path / "a.png"), pyramid=tmp_path / "p", limits=Limits(file_bytes=100_000))
         assert "\n" not in reason
         assert not (tmp_path / "p").exists()
+
+
+PARENT = """
+import sys, time
+from pathlib import Path
+from printroom.imaging.intake import Intake
+
+intake = Intake(scratch=Path(sys.argv[1]))
+intake.warm()
+print("warm", flush=True)
+time.sleep(60)
+"""
+
+
+def test_a_child_goes_with_its_parent_and_takes_its_folder(tmp_path):
+    with subprocess.Popen([sys.executable, "-c", PARENT, str(tmp_path)], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout.readline() == b"warm\n"
+        assert len(list(tmp_path.iterdir())) == 1
+        parent.kill()
+    for _ in range(500):
+        if not list(tmp_path.iterdir()):
+            break
+        time.sleep(0.02)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_closed_intake_starts_again(tmp_path):

@@ -21,7 +21,9 @@ MAX_REPLY_BYTES: Final = 16 << 20
 _AVIF_EFFORT: Final = 2
 _WEBP_EFFORT: Final = 2
 _PALETTE_EFFORT: Final = 2
-_PNG_COMPRESSION: Final = 6
+_PALETTE_COMPRESSION: Final = 6
+_PNG: Final = {"compression": 3, "filter": "sub"}
+"""As quick as no filter at all, and up to a third smaller for photographs and cut-outs."""
 _MM_PER_INCH: Final = 25.4
 _TIFF_COMPRESSIONS: Final = {"": "none", "none": "none", "lzw": "lzw", "zip": "deflate", "jpeg": "jpeg"}
 
@@ -202,7 +204,7 @@ def _gif(output: Output) -> Options:
 def _png8(output: Output) -> Options:
     """libvips makes palettes of 2, 4, 16 or 256 colours: the smallest that has as many as asked."""
     bits = next(bits for bits in (1, 2, 4, 8) if output.quantize.colors <= 1 << bits)
-    return {"palette": True, "bitdepth": bits, "compression": _PNG_COMPRESSION, **_palette(output)}
+    return {"palette": True, "bitdepth": bits, "compression": _PALETTE_COMPRESSION, **_palette(output)}
 
 
 def _webp(output: Output) -> Options:
@@ -227,7 +229,7 @@ _FORMATS: Final[dict[str, Format]] = {
     "pjpeg": Format(
         "jpegsave_buffer", lambda o: {"interlace": True, **_jpeg(o)}, "image/jpeg", "jpg", ("rgb", "gray", "cmyk")
     ),
-    "png": Format("pngsave_buffer", lambda _: {"compression": _PNG_COMPRESSION}, "image/png", "png", ("rgb", "gray")),
+    "png": Format("pngsave_buffer", lambda _: _PNG, "image/png", "png", ("rgb", "gray")),
     "png8": Format("pngsave_buffer", _png8, "image/png", "png", ("rgb", "gray")),
     "gif": Format("gifsave_buffer", _gif, "image/gif", "gif", ("rgb", "gray"), icc=False),
     "webp": Format("webpsave_buffer", _webp, "image/webp", "webp", ("rgb",), icc=False),

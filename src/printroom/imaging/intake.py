@@ -1,7 +1,8 @@
 """An unknown file becomes facts and a pyramid, in a limited child process.
 
-`python -m printroom.imaging.intake` is that child: it reads a job a line from its input and writes an answer a line to
-its output, both JSON. It is started clean, never forked: libvips hangs in a fork of a process that has used it.
+`python -m printroom.imaging.intake FOLDER` is that child, the folder its own for passing files: it reads a job a line
+from its input and writes an answer a line to its output, both JSON. It is started clean, never forked: libvips hangs in
+a fork of a process that has used it.
 """
 
 from __future__ import annotations
@@ -110,7 +111,7 @@ class _Child:
         self.jobs = 0
         self._folder = tempfile.mkdtemp(prefix="intake-", dir=scratch)
         self._process = subprocess.Popen(
-            [sys.executable, "-I", "-m", "printroom.imaging.intake"],
+            [sys.executable, "-I", "-m", "printroom.imaging.intake", self._folder],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
@@ -158,21 +159,23 @@ class _Child:
 
 
 def main() -> None:
-    """The child: answers jobs until its input ends."""
+    """The child: answers jobs until its input ends, then removes its folder, which nobody else may be left to do."""
+    folder = sys.argv[1]
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     pyvips.cache_set_max(0)
     pyvips.block_untrusted_set(True)
-    for line in sys.stdin:
-        job = json.loads(line)
-        limits = Limits(**job["limits"])
-        _bind(limits)
-        answer = _answer(job, limits)
-        answers.write(json.dumps(answer | {"resident": _resident()}) + "\n")
-        answers.flush()
+    try:
+        for line in sys.stdin:
+            answers.write(json.dumps(_answer(json.loads(line)) | {"resident": _resident()}) + "\n")
+            answers.flush()
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def _answer(job: dict[str, Any], limits: Limits) -> dict[str, object]:  # Any: values of JSON
+def _answer(job: dict[str, Any]) -> dict[str, object]:  # Any: values of JSON
+    limits = Limits(**job["limits"])
+    _bind(limits)
     pyramid = job["pyramid"] and Path(job["pyramid"])
     try:
         return {"facts": to_plain(examine(Path(job["path"]), pyramid, limits))}
