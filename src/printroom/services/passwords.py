@@ -29,16 +29,16 @@ class Passwords:
         self._unknown = self._hasher.hash(secrets.token_hex(16))
 
     def hash(self, password: str) -> str:
-        return self._hasher.hash(password)
+        return self._hasher.hash(_bytes(password))
 
     def verify(self, stored: str | None, password: str) -> bool:
         """True where the password fits. An unknown user (None) takes as long as a wrong password."""
-        seen = hmac.digest(self._key, f"{stored}\0{password}".encode("utf-8", "surrogatepass"), hashlib.sha256)
+        seen = hmac.digest(self._key, _bytes(f"{stored}\0{password}"), hashlib.sha256)
         if stored is not None and self._verified.get(seen, 0) > time.monotonic():
             return True
         try:
             with self._gate:
-                fits = self._hasher.verify(stored or self._unknown, password) and stored is not None
+                fits = self._hasher.verify(stored or self._unknown, _bytes(password)) and stored is not None
         except (VerificationError, InvalidHashError):
             return False
         if fits:
@@ -49,6 +49,10 @@ class Passwords:
         if len(self._verified) >= REMEMBER_MOST:
             self._verified = {}
         self._verified[seen] = time.monotonic() + REMEMBER_SECONDS
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
 
 
 def weakness(password: str) -> str | None:
