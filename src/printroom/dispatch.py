@@ -89,10 +89,10 @@ def functions(families: Mapping[str, ModuleType]) -> dict[str, Function]:
     }
 
 
-def check() -> None:
+def check(families: Mapping[str, ModuleType] = FAMILIES) -> None:
     """Every public function of a family is an operation, and takes and returns exactly that operation's types."""
     by_place = {(operation.family, operation.function): operation for operation in OPERATIONS.values()}
-    for family, module in FAMILIES.items():
+    for family, module in families.items():
         for name, function in inspect.getmembers(module, inspect.isfunction):
             if name.startswith("_") or function.__module__ != module.__name__:
                 continue

@@ -64,7 +64,7 @@ def group_handle(group_id: int) -> str:
 
 
 def job_handle(company_id: int, *, original_name: str = "", unique_name: str = "", active_id: int | None = None) -> str:
-    return f"j|{company_id}|{original_name}|{unique_name}|{active_id or ''}"
+    return f"j|{company_id}|{original_name}|{unique_name}|{'' if active_id is None else active_id}"
 
 
 def metadata_field_handle(company_id: int, asset_type: str, name: str) -> str:
@@ -77,6 +77,11 @@ def image_format_handle(company_id: int, format_id: int) -> str:
 
 def publish_context_handle(context_id: int) -> str:
     return f"pc|{context_id}"
+
+
+def permission_set_handle(place_id: int) -> str:
+    """`place_id` is the folder whose entries the set holds."""
+    return f"pm|{place_id}"
 
 
 def parts(handle: str, prefix: str) -> list[str]:
@@ -98,7 +103,8 @@ def first_number(handle: str, prefix: str) -> int | None:
 
 def image_format_id(handle: str) -> int | None:
     """The preset's key: the last part of "i|6|301" and of the older "47|301"."""
-    return number(parts(handle, "i")[-1])
+    found = parts(handle, "i")
+    return number(found[-1]) if found else None
 
 
 def folder_path(handle: str) -> str:
@@ -121,8 +127,8 @@ def metadata_field_name(handle: str) -> tuple[str, str] | None:
 def job_name(handle: str) -> JobName | None:
     """The parts of every form of a job handle: "j|110|katlyn||", "j|6||Add_…|51", "47|My Test Job|", "j|6||Add_…"."""
     found = parts(handle, "j")
-    company = number(found[0])
-    if company is None or len(found) < 2:
+    company = number(found[0]) if len(found) > 1 else None
+    if company is None:
         return None
     padded = [*found, "", "", ""]
     return JobName(company, padded[1], padded[2], number(padded[3]))
