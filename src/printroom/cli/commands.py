@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version as version_of
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from printroom.cli import serving
-from printroom.config import Config
+from printroom.cli import calling, rendering, serving, tokens
+from printroom.cli.local import NotReady, settings
+from printroom.cli.where import where as where_is
 from printroom.contract.faults import Fault
+from printroom.imaging import ImagingError, engine_versions
+from printroom.imaging.forms import Unreadable
 from printroom.repositories.database import NewerData
 from printroom.web import logs
 from printroom.web.serving import PortTaken
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.add_typer(tokens.app, name="token")
 Data = Annotated[Path | None, typer.Option(help="The data folder; default: PRINTROOM_DATA, else ./data")]
-REFUSALS = (Fault, NewerData, PortTaken)
+Host = Annotated[str | None, typer.Option(help="Address to listen on")]
+Port = Annotated[int | None, typer.Option(help="Port to listen on")]
+REFUSALS = (Fault, NewerData, PortTaken, NotReady, ImagingError, Unreadable, OSError)
 
 
 def main() -> None:
-    app()
+    """A refusal is one line on the error output, and exit code 1."""
+    try:
+        app(standalone_mode=True)
+    except REFUSALS as refusal:
+        typer.echo(f"printroom: {refusal}", err=True)
+        raise SystemExit(1) from refusal
 
 
-def settings(**given: Any) -> Config:
-    """The environment's settings, with what the command line gives in their place."""
-    return Config(**{name: value for name, value in given.items() if value is not None})
+def _version(asked: bool) -> None:
+    if asked:
+        engine = ", ".join(f"{name} {number}" for name, number in engine_versions().items())
+        typer.echo(f"printroom {version_of('printroom')} ({engine})")
+        raise typer.Exit
+
+
+@app.callback()
+def printroom(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it")] = False,
+) -> None:
+    """An image production system that speaks the IPS API and the Image Server protocol."""
 
 
 @app.command()
-def serve(
-    data: Data = None,
-    host: Annotated[str | None, typer.Option(help="Address to listen on")] = None,
-    port: Annotated[int | None, typer.Option(help="Port to listen on")] = None,
-) -> None:
+def serve(data: Data = None, host: Host = None, port: Port = None) -> None:
     """Serve everything from one data folder, with worker processes; ends within ten seconds after SIGTERM."""
     config = settings(data=data, host=host, port=port)
     logs.set_up(config.log_level)
-    try:
-        serving.run(config)
-    except REFUSALS as refusal:
-        _refuse(refusal)
+    serving.run(config)
 
 
 @app.command()
@@ -48,12 +62,38 @@ def migrate(data: Data = None) -> None:
     """Bring a data folder to this program's version."""
     config = settings(data=data)
     logs.set_up(config.log_level)
-    try:
-        serving.prepare(config)
-    except REFUSALS as refusal:
-        _refuse(refusal)
+    serving.prepare(config)
 
 
-def _refuse(refusal: Exception) -> None:
-    typer.echo(f"printroom: {refusal}", err=True)
-    raise typer.Exit(1)
+@app.command()
+def call(
+    operation: Annotated[str, typer.Argument(help="An operation, as `copyImage`")],
+    fields: Annotated[list[str] | None, typer.Argument(help="Its fields, as `name=value`")] = None,
+    user: Annotated[
+        str | None, typer.Option(help="E-mail of the user who calls; default: PRINTROOM_BOOTSTRAP_USER")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Run one operation on a data folder and print its reply as JSON."""
+    config = settings(data=data)
+    typer.echo(calling.call(config, operation, fields or [], user=user or config.bootstrap_user))
+
+
+@app.command()
+def render(
+    source: Annotated[Path, typer.Argument(help="A picture file")],
+    commands: Annotated[str, typer.Argument(help="Image Server commands, as `wid=400&op_usm=1,1,6,0`")],
+    target: Annotated[Path, typer.Argument(help="The file to write; its suffix is the format unless fmt= is given")],
+) -> None:
+    """Change one picture file by Image Server commands, without a store."""
+    made = rendering.render(source, commands, target)
+    typer.echo(f"{target}: {made.width}×{made.height}")
+
+
+@app.command()
+def where(name: Annotated[str, typer.Argument(help="An operation or a command, as `copyImage` or `op_blur`")]) -> None:
+    """Say where an operation or a command is: function, types, roles, versions, page, tests."""
+    found = where_is(name)
+    if found is None:
+        raise NotReady(f"{name!r} is neither an operation nor a command")
+    typer.echo(found)
