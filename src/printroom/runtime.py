@@ -13,6 +13,7 @@ from printroom.repositories.database import connect
 from printroom.repositories.unit import Unit
 from printroom.services import Services
 from printroom.services.caller import Scope
+from printroom.services.delivery import Delivery
 from printroom.services.lanes import Lane
 from printroom.services.passwords import Passwords
 from printroom.services.resources import Resources
@@ -44,6 +45,7 @@ class Runtime:
             start_job=jobs.enqueue,
             cancel_job=jobs.cancel,
         )
+        self.delivery = Delivery(self.database, self.resources)
 
     @contextlib.contextmanager
     def unit_of_work(self, where: Callable[[Session], Scope] | Scope, *, writing: bool = False) -> Iterator[Services]:
@@ -69,6 +71,7 @@ class Runtime:
 
     def close(self) -> None:
         self.jobs.stop()
+        self.delivery.close()
         self.database.dispose()
 
 

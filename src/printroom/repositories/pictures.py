@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
 
-from printroom.models import Blob, Picture
+from printroom.models import Asset, Blob, Picture
 
 
 def blob_by_digest(session: Session, company_id: int, digest: str) -> Blob | None:
@@ -33,3 +33,19 @@ def by_id(session: Session, picture_id: int) -> Picture:
 
 def by_original(session: Session, blob_id: int) -> Picture | None:
     return session.scalar(select(Picture).where(Picture.original_id == blob_id))
+
+
+def showing(session: Session, company_id: int, serving_key: str) -> Sequence[Asset]:
+    """The assets that show the picture served from that blob: its own, their copies, and views of them."""
+    holder = aliased(Asset)
+    holders = (
+        select(holder.id)
+        .join(Picture, Picture.id == holder.picture_id)
+        .join(Blob, Blob.id == Picture.serving_id)
+        .where(holder.company_id == company_id, Blob.key == serving_key)
+    )
+    return session.scalars(
+        select(Asset)
+        .where(Asset.company_id == company_id, or_(Asset.id.in_(holders), Asset.owner_id.in_(holders)))
+        .order_by(Asset.id)
+    ).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -23,6 +24,15 @@ def generation(session: Session, company_id: int) -> int | None:
 def record(session: Session, company_id: int, name: str) -> dict[str, Any] | None:
     return session.scalar(
         select(PublishedAsset.record).where(PublishedAsset.company_id == company_id, PublishedAsset.name == name)
+    )
+
+
+def newest(session: Session, company_id: int, names: Collection[str]) -> dt.datetime | None:
+    """When the last of these records was put out."""
+    return session.scalar(
+        select(func.max(PublishedAsset.published)).where(
+            PublishedAsset.company_id == company_id, PublishedAsset.name.in_(list(names))
+        )
     )
 
 

@@ -108,6 +108,7 @@ class Publishing:
             serving = picture_rows.blob(self._session, picture.serving_id)
             made = records.record(asset, picture, company=self._company.name, key=serving.key)
             record |= {"image": records.to_plain(made), "file_size": serving.size}
+            record |= {"xmp": picture.xmp is not None, "path_names": list(picture.facts.get("path_names", ()))}
         return record | {
             "user_data": asset.user_data,
             "targets": asset.targets,

@@ -64,6 +64,10 @@ class Renditions:
                 self._memory.put(key, reply)
         return reply
 
+    def in_memory(self, key: str) -> Reply | None:
+        """The reply where it can be had without looking at the disk."""
+        return self._memory.get(key)
+
     def put(self, key: str, reply: Reply) -> None:
         """Keep the reply where there is room for it; a disk that takes nothing more is no error."""
         self._memory.put(key, reply)

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from printroom.config import Config
 from printroom.engine.jobs import Engine
 from printroom.runtime import Runtime
-from printroom.web import api, health, pages, soap
+from printroom.web import api, health, images, pages, soap
 from printroom.web.house import House, in_thread
 from printroom.web.journal import Journal
 
@@ -26,6 +26,10 @@ ROUTES: list[BaseRoute] = [
     Route(soap.SERVICE, soap.look),
     Route("/scene7/webservice/{document}", soap.description),
     Route("/scene7/{document}", soap.description),
+    Route("/is/image", images.published),
+    Route("/is/image/{object:path}", images.published),
+    Route("/is/image-no-ips/{file:path}", images.optimized),
+    Route("/image-no-ips/{file:path}", images.optimized),
     Mount("/static", StaticFiles(packages=[("printroom.web", "static")])),
     Route("/health/live", health.live),
     Route("/health/ready", health.ready),

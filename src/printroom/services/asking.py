@@ -1,0 +1,78 @@
+"""Asking: an image URL as it came, and what a client says about the reply that it has already."""
+
+from __future__ import annotations
+
+import datetime as dt
+import unicodedata
+from dataclasses import dataclass, field
+from urllib.parse import unquote_to_bytes
+
+from printroom.imaging.errors import ImagingError
+from printroom.services.names import printable
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """If-None-Match: entity tags without quotes, or `*`; If-Modified-Since counts only where there are none."""
+
+    etags: frozenset[str] = frozenset()
+    since: dt.datetime | None = None
+
+    def __bool__(self) -> bool:
+        return bool(self.etags) or self.since is not None
+
+    def met(self, etag: str, modified: dt.datetime | None) -> bool:
+        """What the client has is what it would get."""
+        if self.etags:
+            return etag in self.etags or "*" in self.etags
+        return self.since is not None and modified is not None and modified <= self.since
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded.
+
+    `accepts` are the names of the picture formats that the client says it prefers to JPEG and PNG.
+    """
+
+    path: str
+    query: str = ""
+    accepts: frozenset[str] = frozenset()
+    conditions: Conditions = field(default=Conditions())
+
+    @property
+    def object(self) -> str:
+        """The object, `Company/name`, still encoded; a leading slash means nothing where each company has its own."""
+        return self.path.lstrip("/")
+
+    @property
+    def company(self) -> str:
+        """The first element of the path: the company whose records count."""
+        return self.names[0]
+
+    @property
+    def names(self) -> list[str]:
+        """The elements of the path, decoded one by one, in NFC. Raises ImagingError `not_found` for undecodable ones."""
+        return [self._decoded(element) for element in self.object.split("/")]
+
+    @property
+    def names_object(self) -> bool:
+        """The path goes on after the company."""
+        return bool(self.object.partition("/")[2])
+
+    def missing(self) -> ImagingError:
+        """There is nothing at this path, or nothing for this client: the same words for both."""
+        return ImagingError("not_found", f"Unable to find /{printable(unquoted(self.object))}", value=self.object)
+
+    def _decoded(self, element: str) -> str:
+        try:
+            name = unquote_to_bytes(element).decode()
+        except UnicodeDecodeError as error:
+            raise self.missing() from error
+        if "\0" in name:
+            raise self.missing()
+        return unicodedata.normalize("NFC", name)
+
+
+def unquoted(text: str) -> str:
+    return unquote_to_bytes(text).decode("utf-8", "replace")

@@ -1,0 +1,211 @@
+"""Delivery: an image URL → the reply of any request type, through the cache.
+
+A hit parses nothing: the URL is remembered with its key for one generation of the company's published records. Equal
+requests are rendered once, conditional ones are answered before a pixel is read.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Final
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from printroom.imaging import ImagingError, Request, asked, parse
+from printroom.imaging.commands.request import Handler, Id, Req
+from printroom.repositories import published as rows
+from printroom.repositories.database import begin
+from printroom.repositories.generations import Generations
+from printroom.services import told
+from printroom.services.answered import Answer, Manner, Unchanged, refused
+from printroom.services.asking import Ask
+from printroom.services.caller import Caller
+from printroom.services.catalog import PublishedCatalog
+from printroom.services.darkroom import Darkroom, Prepared
+from printroom.services.lanes import Busy
+from printroom.services.optimized import optimized
+from printroom.services.reach import NOWHERE, Reach
+from printroom.services.remembered import Known, Remembered
+from printroom.services.resources import Resources
+from printroom.services.told import Properties, Subject, Told
+from printroom.storage.renditions import Reply
+
+PICTURES: Final = frozenset({"img", "tmb", "mask"})
+# What is told of an object alone: the other commands do not count, nor do those that its record stores.
+OF_OBJECT: Final[Mapping[str, Callable[[Subject, str], Told]]] = {
+    "exists": lambda subject, _: told.exists(subject),
+    "imageprops": lambda subject, _: told.image_properties(subject),
+    "catalogprops": lambda subject, _: told.catalog_properties(subject.reach.attributes),
+    "imageset": told.image_set,
+    "set": lambda subject, _: told.media_set(subject),
+    "userdata": told.user_data,
+    "targets": told.targets,
+}
+KEPT_LIKE_PICTURES: Final = frozenset({"userdata", "targets"})
+
+
+class Delivery:
+    """Of this process."""
+
+    def __init__(self, database: Engine, resources: Resources) -> None:
+        self._database = database
+        self._renditions = resources.renditions
+        self._darkroom = Darkroom(resources)
+        self._generations = Generations(database)
+        self._remembered = Remembered()
+
+    def close(self) -> None:
+        self._generations.close()
+
+    def at_hand(self, ask: Ask) -> Answer | None:
+        """What takes microseconds: a reply in memory, or that nothing changed. None where it would take longer."""
+        known = self._known(ask) if self._generations.at_hand else None
+        if known is None:
+            return None
+        if known.unchanged(ask.conditions):
+            return _answer(known, Unchanged())
+        reply = self._renditions.in_memory(known.key)
+        return _answer(known, reply) if reply else None
+
+    def answer(self, ask: Ask) -> Answer:
+        """Of published records, for anyone."""
+        try:
+            known = self._known(ask)
+            return (self._kept(known, ask) if known else None) or self._published(ask)
+        except (ImagingError, Busy) as error:
+            return refused(error, _manner_of(ask))
+
+    def optimized(self, ask: Ask, caller: Caller | None) -> Answer:
+        """Of the file that an asset's ipsImageUrl names, for a caller who may read the asset; else it is missing."""
+        try:
+            if caller is None:
+                raise ask.missing()
+            with self._reading() as session:
+                subject = _subject(ask, Reach(optimized(session, caller, ask)))
+                made = self._made(ask, subject)
+            if isinstance(made, Prepared):
+                made = self._developed(_known(made, modified=None), made, ask)
+            return replace(made, private=True)
+        except (ImagingError, Busy) as error:
+            return refused(error, _manner_of(ask))
+
+    def _known(self, ask: Ask) -> Known | None:
+        try:
+            company = self._generations.of(ask.company)
+        except ImagingError:
+            return None
+        return self._remembered.get(company, ask) if company else None
+
+    def _kept(self, known: Known, ask: Ask) -> Answer | None:
+        if known.unchanged(ask.conditions):
+            return _answer(known, Unchanged())
+        reply = self._renditions.get(known.key)
+        return _answer(known, reply) if reply else None
+
+    def _published(self, ask: Ask) -> Answer:
+        with self._reading() as session:
+            company = rows.company(session, ask.company)
+            company_id, name, generation = company or (0, "", 0)
+            reach = Reach(PublishedCatalog(session, company_id, name) if company else NOWHERE)
+            made = self._made(ask, _subject(ask, reach))
+            if not isinstance(made, Prepared):
+                return made
+            modified = None if reach.presets else _newest(session, company_id, reach)
+        known = _known(made, modified=modified)
+        self._remembered.put((company_id, generation), ask, known)
+        return self._developed(known, made, ask)
+
+    def _developed(self, known: Known, prepared: Prepared, ask: Ask) -> Answer:
+        if known.unchanged(ask.conditions):
+            return _answer(known, Unchanged())
+        return _answer(known, self._darkroom.develop(prepared))
+
+    def _made(self, ask: Ask, subject: Subject) -> Prepared | Answer:
+        """A picture that is planned, or all that there is to say."""
+        stored = ask.names_object and asked(ask.query).type not in OF_OBJECT
+        request = parse(ask.query, path=ask.object if stored else None, catalog=subject.reach)
+        req = request.output.given(Req, Req())
+        if req.type in PICTURES:
+            return self._darkroom.prepare(request, subject.reach, ask.accepts)
+        content = self._told(request, subject, ask)
+        hours = _hours(req, subject)
+        manner = _manner(request)
+        etag = told.digest((manner, content)) if hours is not None else ""
+        answer = Answer(content=content, manner=manner, etag=etag, hours=hours)
+        return replace(answer, content=Unchanged()) if etag and ask.conditions.met(etag, None) else answer
+
+    def _told(self, request: Request, subject: Subject, ask: Ask) -> Told:
+        req = request.output.given(Req, Req())
+        if req.type in OF_OBJECT:
+            return OF_OBJECT[req.type](subject, req.format or "text")
+        if req.type == "validate":
+            return Properties({"request.isValid": "1"})
+        if req.type == "resolve":
+            return told.resolved_text(subject, request.text)
+        if req.type == "props":
+            made = self._darkroom.prepare(request, subject.reach, ask.accepts)
+            kept = self._renditions.get(made.key)
+            return told.reply_properties(subject, made.resolved, made.plan, length=len(kept.body) if kept else 0)
+        raise ImagingError("refused", f"req={req.type}: this type of reply is not available")
+
+    @contextlib.contextmanager
+    def _reading(self) -> Iterator[Session]:
+        """One state of the database; no pixel is read while it is open."""
+        with Session(self._database, expire_on_commit=False) as session:
+            begin(session, writing=False)
+            yield session
+
+
+def _subject(ask: Ask, reach: Reach) -> Subject:
+    return Subject(name="/".join(ask.names), path=ask.object, reach=reach)
+
+
+def _known(prepared: Prepared, *, modified: dt.datetime | None) -> Known:
+    return Known(
+        key=prepared.key,
+        etag=prepared.etag,
+        hours=prepared.hours,
+        modified=modified,
+        varies=prepared.varies,
+        stand_in=prepared.stand_in,
+    )
+
+
+def _answer(known: Known, content: Reply | Unchanged) -> Answer:
+    return Answer(content=content, etag=known.etag, hours=known.hours, varies=known.varies, stand_in=known.stand_in)
+
+
+def _newest(session: Session, company_id: int, reach: Reach) -> dt.datetime | None:
+    """The second after which all that the reply shows was as it is."""
+    names = {name.rpartition("/")[2] for name in reach.names}
+    found = rows.newest(session, company_id, names)
+    return found.replace(microsecond=0) + dt.timedelta(seconds=1) if found else None
+
+
+def _hours(req: Req, subject: Subject) -> float | None:
+    if req.type in {"validate", "resolve"}:
+        return None
+    attributes = subject.reach.attributes
+    if req.type not in KEPT_LIKE_PICTURES:
+        return attributes.non_img_expiration
+    record = subject.reach.record(subject.name)
+    return attributes.expiration if record is None or record.expiration == -2 else record.expiration
+
+
+def _manner(request: Request) -> Manner:
+    handler, echoed = request.output.get(Handler), request.output.get(Id)
+    return Manner(
+        req=request.output.given(Req, Req()),
+        handler=handler.name if handler else "",
+        id=echoed.id if echoed else "",
+    )
+
+
+def _manner_of(ask: Ask) -> Manner:
+    """As far as it can be told of a request that cannot be read."""
+    said = [piece.partition("=")[2] for piece in ask.query.split("&") if piece.strip().lower().startswith("id=")]
+    return Manner(req=asked(ask.query), id=Id.parse(said[-1]).id if said else "")

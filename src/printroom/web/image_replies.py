@@ -1,0 +1,113 @@
+"""An answer of delivery as HTTP: body, status, and the headers that caches go by."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from email.utils import formatdate
+from typing import Final, assert_never, cast
+
+from starlette.responses import Response
+
+from printroom.codecs import properties
+from printroom.codecs.properties import Element, Form, Format, Written
+from printroom.services.answered import Answer, Manner, Trouble, Unchanged
+from printroom.services.told import MediaSet, Properties, SetItem, Told, Verbatim
+from printroom.storage.renditions import Reply
+
+YEAR_SECONDS: Final = 365 * 24 * 3600
+RETRY_SECONDS: Final = "2"
+PICTURES: Final = frozenset({"img", "tmb", "mask"})
+OPEN: Final = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
+STANDARD_FORMATS: Final[dict[str, Format]] = {"set": "xml"}
+SET_VERSION: Final = "1.0"
+
+
+def reply(answer: Answer, *, not_found_status: int, body: bool) -> Response:
+    """The whole reply; without `body` its headers alone, as HEAD wants them."""
+    content = answer.content
+    headers = OPEN | _cached(answer)
+    status = 200
+    if isinstance(content, Trouble):
+        written = _trouble(content, answer.manner)
+        headers |= _trouble_headers(content)
+        status = 200 if answer.manner.req.format == "json" else _status(content, not_found_status)
+    elif isinstance(content, Unchanged):
+        return Response(status_code=304, headers=headers)
+    elif isinstance(content, Reply):
+        written = Written(content.body, content.media_type)
+    else:
+        written = _told(content, answer.manner)
+    headers |= {"content-type": written.media_type, "content-length": str(len(written.body))}
+    return Response(written.body if body else b"", status_code=status, headers=headers)
+
+
+def failed() -> Response:
+    """A bug, as the outside may see it."""
+    headers = OPEN | {"x-is-error": "internal", "cache-control": "no-store"}
+    return Response("Internal error", status_code=500, headers=headers, media_type="text/plain")
+
+
+def _cached(answer: Answer) -> dict[str, str]:
+    found = {"etag": f'"{answer.etag}"'} if answer.etag else {}
+    varies = [*(["Accept"] if answer.varies else []), *(["Authorization"] if answer.private else [])]
+    if varies:
+        found["vary"] = ", ".join(varies)
+    if answer.stand_in:
+        found["x-is-default-image"] = "1"
+    return found | _lifetime(answer)
+
+
+def _lifetime(answer: Answer) -> dict[str, str]:
+    if answer.hours is None or isinstance(answer.content, Trouble):
+        return {"cache-control": "no-store"}
+    if answer.private:
+        return {"cache-control": "private, no-cache"}
+    seconds = YEAR_SECONDS if answer.hours == -1 else min(round(answer.hours * 3600), YEAR_SECONDS)
+    if seconds <= 0:
+        return {"cache-control": "no-cache", "expires": formatdate(0, usegmt=True)}
+    return {"cache-control": f"public, max-age={seconds}", "expires": formatdate(time.time() + seconds, usegmt=True)}
+
+
+def _status(trouble: Trouble, not_found_status: int) -> int:
+    return {"not_found": not_found_status, "busy": 503}.get(trouble.code, 403)
+
+
+def _trouble_headers(trouble: Trouble) -> dict[str, str]:
+    return {"x-is-error": trouble.code} | ({"retry-after": RETRY_SECONDS} if trouble.code == "busy" else {})
+
+
+def _trouble(trouble: Trouble, manner: Manner) -> Written:
+    """As text where a picture was asked for, else in the form that was."""
+    if manner.req.type in PICTURES:
+        more = "" if trouble.message == trouble.title else f"\n\n{trouble.message}"
+        return properties.write_plain(trouble.title + more)
+    return properties.write_error(trouble.title, trouble.message, _form(manner), dt.datetime.now(dt.UTC))
+
+
+def _told(content: Told, manner: Manner) -> Written:
+    match content:
+        case Properties():
+            return properties.write(content.values, _form(manner), dt.datetime.now(dt.UTC))
+        case Verbatim():
+            return properties.write_plain(content.text)
+        case MediaSet():
+            return properties.write_tree(_tree(content), _form(manner))
+        case _:
+            assert_never(content)
+
+
+def _form(manner: Manner) -> Form:
+    chosen = manner.req.format or STANDARD_FORMATS.get(manner.req.type, "text")
+    return Form(format=cast(Format, chosen), handler=manner.handler, id=manner.id, encoding=manner.req.encoding)
+
+
+def _tree(found: MediaSet) -> Element:
+    attributes = {"n": found.name, "pv": SET_VERSION, "type": found.type}
+    return Element("set", attributes, [_item(item) for item in found.items])
+
+
+def _item(item: SetItem) -> Element:
+    attributes = {"dx": str(item.width), "dy": str(item.height), "iv": item.version}
+    swatch = [Element("s", {"n": item.swatch})] if item.swatch else []
+    return Element("item", attributes, [Element("i", {"n": item.image}), *swatch])
