@@ -28,7 +28,7 @@ from printroom.services.companies import Companies
 from printroom.services.passwords import Passwords
 from printroom.services.sign_in import caller_of
 
-pytest_plugins = ["postgres", "pictures"]
+pytest_plugins = ["postgres", "studio"]
 
 Ask = Callable[[Caller, Any], Any]
 MakeCaller = Callable[..., Caller]

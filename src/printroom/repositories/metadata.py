@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from printroom.models import MetadataField, MetadataValue, TagValue
@@ -81,3 +81,14 @@ def clear(session: Session, asset_id: int, field_id: int) -> None:
         delete(MetadataValue).where(MetadataValue.asset_id == asset_id, MetadataValue.field_id == field_id),
         execution_options={"synchronize_session": False},
     )
+
+
+def copy(session: Session, source_id: int, target_id: int, *, types: Collection[str]) -> None:
+    """Give an asset the values that another one has, in the fields of these asset types (in capitals)."""
+    others = [column for column in MetadataValue.__table__.columns if column.name != "asset_id"]
+    values = (
+        select(literal(target_id), *others)
+        .join(MetadataField, MetadataField.id == MetadataValue.field_id)
+        .where(MetadataValue.asset_id == source_id, func.upper(MetadataField.asset_type).in_(list(types)))
+    )
+    session.execute(insert(MetadataValue).from_select(["asset_id", *(column.name for column in others)], values))

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from printroom.imaging.ports import Attributes, Kind, Record
-from printroom.models import Asset, Company
+from printroom.models import Asset, Company, Picture
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
 from printroom.repositories import published as published_rows
 from printroom.services import records
 from printroom.services.permissions import Permissions, Right
+from printroom.services.reach import carriable
 
 
 def own_name(name: str, company: str) -> str | None:
@@ -38,21 +40,20 @@ class CallerCatalog:
         return records.attributes(self._company.settings.get("attributes", {}))
 
     def record(self, name: str, kind: Kind = "image") -> Record | None:
-        wanted = own_name(name, self._company.name)
-        asset = asset_rows.by_name(self._session, self._company.id, wanted) if wanted else None
+        wanted = own_name(unicodedata.normalize("NFC", name), self._company.name)
+        if not wanted or not carriable(wanted):
+            return None
+        asset = asset_rows.by_name(self._session, self._company.id, wanted)
         if asset is None or asset.trash_state != "NotInTrash":
             return None
         if not self._permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
             return None
-        return self.of(asset)
-
-    def of(self, asset: Asset) -> Record | None:
-        """The record of an asset that was judged already; None where it is no picture."""
         owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
         picture_id = (owner or asset).picture_id
-        if picture_id is None:
-            return None
-        picture = picture_rows.by_id(self._session, picture_id)
+        return None if picture_id is None else self.of(asset, picture_rows.by_id(self._session, picture_id))
+
+    def of(self, asset: Asset, picture: Picture) -> Record:
+        """The record of an asset that was judged already, and that shows this picture."""
         original = picture_rows.blob(self._session, picture.original_id)
         return records.record(asset, picture, company=self._company.name, key=original.key)
 

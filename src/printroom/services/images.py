@@ -6,29 +6,27 @@ PostModifier, without what only delivery needs; a lossless master; a recipe. See
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from printroom.contract.constants import DerivedAssetType
+from printroom.contract.constants import AssetType, DerivedAssetType
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.models import Asset, Folder, Picture, now
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import folders as folder_rows
+from printroom.repositories import metadata as metadata_rows
 from printroom.repositories import pictures as picture_rows
 from printroom.repositories.unit import Unit
 from printroom.services.assets import Assets, in_use
 from printroom.services.caller import Scope
-from printroom.services.catalog import CallerCatalog
+from printroom.services.masters import SUFFIX, Masters
 from printroom.services.names import printable
 from printroom.services.permissions import Permissions
 from printroom.services.publishing import Publishing
 from printroom.services.recipes import Making, Recipes
-from printroom.services.rendering import Baked, Extras, Rendering, engine_versions
-from printroom.services.storing import Stored, Storing
+from printroom.services.rendering import engine_versions, readable_commands
 
-MASTER = ("image/tiff", "tif")
 VIEWS = frozenset({DerivedAssetType.ADJUSTED_VIEW, DerivedAssetType.LAYER_VIEW})
 
 
@@ -40,18 +38,9 @@ class Parts:
     scope: Scope
     permissions: Permissions
     assets: Assets
-    storing: Storing
+    masters: Masters
     recipes: Recipes
-    rendering: Rendering
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """New pixels, stored but not yet named by a row."""
-
-    baked: Baked
-    stored: Stored
-    making: Making
+    publishing: Publishing
 
 
 class Images:
@@ -60,6 +49,7 @@ class Images:
         self._session: Session = parts.unit.session
         self._scope = parts.scope
         self._assets = parts.assets
+        self._masters = parts.masters
 
     def copy(self, *, source: Asset, folder: Folder, name: str, commands: str) -> Asset:
         """A new, independent image asset made of the source by the commands; a plain copy where there are none.
@@ -71,94 +61,91 @@ class Images:
         picture = self._picture(source)
         if not commands.strip():
             return self._plain_copy(source, folder, name=clean, picture=picture)
-        made = self._make(source, commands)
-        try:
-            self._parts.unit.write()
-            asset = self._record_copy(source, folder, name=clean, made=made)
-        except BaseException:
-            self._parts.storing.discard(made.stored)
-            raise
-        self._recorded(asset, source, made=made, source_digest=picture.revision)
-        return asset
+        handle, place, digest = source.handle, (folder.id, folder.path), picture.revision
+        made = self._masters.make(source, picture, commands, self._parts.permissions)
+        with self._masters.naming(made):
+            source = self._assets.again(handle)
+            there = self._folder_again(*place)
+            if asset_rows.by_name(self._session, there.company_id, clean) is not None:
+                raise in_use(clean)
+            asset = self._new(there, clean, kind=AssetType.IMAGE, file_name=f"{clean}.{SUFFIX}")
+            self._masters.give(asset, made)
+            return self._add_copy(asset, source, making=made.making, source_digest=digest)
 
     def replace(self, *, asset: Asset, commands: str) -> Asset:
-        """New pixels for an image in place: its handle, name and folder stay; its views follow."""
+        """New pixels for an image in place: its handle, name and folder stay; its views follow.
+
+        The rules and faults are those of a copy; without commands nothing changes.
+        """
         picture = self._picture(asset)
+        if asset.picture_id is None:
+            said = f"assetHandle {asset.handle}: the asset is a view ({asset.type}), its owner has the pixels"
+            raise ApiFault(FaultCode.INVALID_PARAMETER, said)
         if not commands.strip():
             return asset
-        made = self._make(asset, commands)
-        try:
-            self._parts.unit.write()
-            current = self._assets.again(asset)
-            self._unchanged(current, picture)
-            self._new_pixels(current, made)
-        except BaseException:
-            self._parts.storing.discard(made.stored)
-            raise
-        self._assets.touch(current)
-        self._recorded(current, current, made=made, source_digest=picture.revision)
-        views = asset_rows.derived(self._session, [current.id])
-        self._publishing().noticed(*views)
+        handle, before, digest = asset.handle, picture.id, picture.revision
+        made = self._masters.make(asset, picture, commands, self._parts.permissions)
+        with self._masters.naming(made):
+            current = self._assets.again(handle)
+            if current.picture_id != before:
+                raise ApiFault(FaultCode.EXCEPTION, f"assetHandle {handle}: the image was replaced meanwhile")
+            self._masters.give(current, made)
+            self._assets.touch(current)
+            views = asset_rows.derived(self._session, [current.id])
+            for view in views:
+                view.publish_changed = now()
+            self._session.flush()
+            self._parts.recipes.note(current, current, source_digest=digest, making=made.making)
+            self._parts.publishing.noticed(current, *views)
         return current
 
     def derive(self, owner: Asset, folder: Folder, *, name: str, kind: str, modifiers: tuple[str, str]) -> Asset:
-        """A linked view of an owner: commands only, no pixels."""
+        """A linked view: commands only, no pixels. The view of a view belongs to the picture behind both."""
         if kind not in VIEWS:
             shown = ", ".join(sorted(VIEWS))
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"type {printable(kind)!r}: expected one of {shown}")
         clean = self._assets.free_name(name)
-        self._picture(owner)
-        root = self._session.get(Asset, owner.owner_id) if owner.owner_id is not None else owner
-        self._readable_commands(*modifiers)
+        self._picture(owner, element="ownerHandle")
+        readable_commands(*modifiers)
         asset = self._new(folder, clean, kind=kind, file_name=clean)
-        asset.owner_id = (root or owner).id
+        asset.owner_id = owner.id if owner.owner_id is None else owner.owner_id
         asset.url_modifier, asset.url_post_apply_modifier = modifiers
         asset.anchor_x, asset.anchor_y, asset.resolution = owner.anchor_x, owner.anchor_y, owner.resolution
         self._assets.add(asset)
-        self._publishing().noticed(asset)
+        self._parts.publishing.noticed(asset)
         return asset
 
     def set_modifier(self, asset: Asset, *, modifier: str | None, post_modifier: str | None) -> None:
         """Set the stored command strings; one that is not given stays. They are served from the next publish on."""
         self._picture(asset)
-        self._readable_commands(modifier or "", post_modifier or "")
+        readable_commands(modifier or "", post_modifier or "")
         if modifier is not None:
             asset.url_modifier = modifier
         if post_modifier is not None:
             asset.url_post_apply_modifier = post_modifier
         self._assets.touch(asset)
-        self._publishing().noticed(asset)
+        self._parts.publishing.noticed(asset)
 
-    def _picture(self, asset: Asset) -> Picture:
+    def _picture(self, asset: Asset, *, element: str = "assetHandle") -> Picture:
         """The pixels that the asset shows: its own or its owner's."""
         if asset.trash_state != "NotInTrash":
-            raise ApiFault(FaultCode.INVALID_PARAMETER, f"assetHandle {asset.handle}: the asset is in the trash")
+            raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element} {asset.handle}: the asset is in the trash")
         owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
         picture_id = (owner or asset).picture_id
         if picture_id is None:
-            raise ApiFault(
-                FaultCode.INVALID_PARAMETER, f"assetHandle {asset.handle}: the asset is no image ({asset.type})"
-            )
+            said = f"{element} {asset.handle}: the asset is no image ({asset.type})"
+            raise ApiFault(FaultCode.INVALID_PARAMETER, said)
         return picture_rows.by_id(self._session, picture_id)
-
-    def _catalog(self) -> CallerCatalog:
-        return CallerCatalog(self._session, self._scope.company, self._parts.permissions)
-
-    def _readable_commands(self, *texts: str) -> None:
-        for text in texts:
-            self._parts.rendering.read(text)
 
     def _plain_copy(self, source: Asset, folder: Folder, *, name: str, picture: Picture) -> Asset:
         """The stored bytes are shared; Modifier and PostModifier go along."""
-        suffix = source.file_name.rpartition(".")[2] if "." in source.file_name else picture.format
-        asset = self._new(folder, name, kind="Image", file_name=f"{name}.{suffix}")
+        suffix = source.file_name.rpartition(".")[2] if "." in source.file_name else picture.format.lower()
+        asset = self._new(folder, name, kind=AssetType.IMAGE, file_name=f"{name}.{suffix}")
         asset.picture_id = picture.id
         asset.url_modifier = source.url_modifier
         asset.url_post_apply_modifier = source.url_post_apply_modifier
         asset.resolution, asset.anchor_x, asset.anchor_y = source.resolution, source.anchor_x, source.anchor_y
         asset.image_map, asset.targets = source.image_map, source.targets
-        self._marked_like(asset, source)
-        self._assets.add(asset)
         making = Making(
             modifier="",
             resolved="",
@@ -167,67 +154,26 @@ class Images:
             warnings=(),
             result_digest=picture.revision,
         )
-        self._parts.recipes.note(asset, source, source_digest=picture.revision, making=making)
-        self._publishing().noticed(asset)
+        return self._add_copy(asset, source, making=making, source_digest=picture.revision)
+
+    def _add_copy(self, asset: Asset, source: Asset, *, making: Making, source_digest: str) -> Asset:
+        """The row, with what describes the source; the unique index decides about the name. A copy of a picture that
+        goes out goes out too."""
+        asset.sku, asset.description, asset.comments = source.sku, source.description, source.comments
+        asset.user_data = source.user_data
+        asset.ready_for_publish = source.ready_for_publish
+        self._assets.add(asset)
+        metadata_rows.copy(self._session, source.id, asset.id, types=("ASSET", asset.type.upper()))
+        self._parts.recipes.note(asset, source, source_digest=source_digest, making=making)
+        self._parts.publishing.noticed(asset)
         return asset
 
-    def _make(self, source: Asset, commands: str) -> Made:
-        """Plan, let the transaction go, render into a master file, and store its bytes."""
-        catalog = self._catalog()
-        record = catalog.of(source)
-        assert record is not None, "the source is a picture"
-        prepared = self._parts.rendering.prepare(record, commands, catalog)
-        extras = Extras(resolution=source.resolution, image_map=source.image_map, targets=source.targets)
-        company = self._scope.company.id
-        incoming = self._parts.rendering.incoming / f"{uuid.uuid4().hex}.tif"
-        self._parts.unit.pause()
-        try:
-            baked = self._parts.rendering.bake(prepared, incoming, extras)
-            stored = self._parts.storing.put(company, incoming, media_type=MASTER[0], suffix=MASTER[1])
-        finally:
-            incoming.unlink(missing_ok=True)
-        making = Making(
-            modifier=commands,
-            resolved=prepared.resolved_text,
-            presets=catalog.used_presets,
-            versions=engine_versions(),
-            warnings=baked.warnings,
-            result_digest=stored.digest,
-        )
-        return Made(baked, stored, making)
-
-    def _record_copy(self, source: Asset, folder: Folder, *, name: str, made: Made) -> Asset:
-        """Look again at what the copy relies on, then add its row. The unique index decides about the name."""
-        source = self._assets.again(source)
-        there = folder_rows.by_id(self._session, folder.id)
-        if there is None or there.path != folder.path:
-            raise ApiFault(FaultCode.INVALID_PARAMETER, f"folderHandle {folder.handle}: no such folder")
-        if asset_rows.by_name(self._session, there.company_id, name) is not None:
-            raise in_use(name)
-        asset = self._new(there, name, kind="Image", file_name=f"{name}.{MASTER[1]}")
-        self._new_pixels(asset, made)
-        self._marked_like(asset, source)
-        return self._assets.add(asset)
-
-    def _new_pixels(self, asset: Asset, made: Made) -> None:
-        company = self._scope.company.id
-        blob = self._parts.storing.blob(company, made.stored)
-        asset.picture_id = self._parts.storing.picture(company, original=blob, serving=blob, seen=made.baked.seen).id
-        if blob.key != made.stored.key:
-            self._parts.unit.after_commit(lambda: self._parts.storing.discard(made.stored))
-        asset.url_modifier = asset.url_post_apply_modifier = ""
-        asset.resolution = made.baked.resolution
-        asset.anchor_x, asset.anchor_y = made.baked.anchor or (None, None)
-        asset.image_map, asset.targets = made.baked.image_map, made.baked.targets
-
-    def _unchanged(self, asset: Asset, picture: Picture) -> None:
-        if asset.picture_id != picture.id:
-            raise ApiFault(FaultCode.EXCEPTION, f"assetHandle {asset.handle}: the image was replaced meanwhile")
-
-    def _recorded(self, asset: Asset, source: Asset, *, made: Made, source_digest: str) -> None:
-        self._session.flush()
-        self._parts.recipes.note(asset, source, source_digest=source_digest, making=made.making)
-        self._publishing().noticed(asset)
+    def _folder_again(self, folder_id: int, path: str) -> Folder:
+        """The folder after a pause; a fault 30001 where it was renamed, moved or deleted meanwhile."""
+        there = folder_rows.by_id(self._session, folder_id, fresh=True)
+        if there is None or there.path != path:
+            raise ApiFault(FaultCode.INVALID_PARAMETER, f"folderHandle f|{path}: no such folder")
+        return there
 
     def _new(self, folder: Folder, name: str, *, kind: str, file_name: str) -> Asset:
         email = self._scope.caller.email
@@ -242,11 +188,3 @@ class Images:
             original_path=folder.path,
             original_file=file_name,
         )
-
-    def _marked_like(self, asset: Asset, source: Asset) -> None:
-        """A copy of a picture that goes out goes out too."""
-        asset.ready_for_publish = source.ready_for_publish
-        asset.publish_changed = now()
-
-    def _publishing(self) -> Publishing:
-        return Publishing(self._session, self._scope.company)

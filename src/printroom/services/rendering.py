@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 import pyvips
 
@@ -13,19 +14,29 @@ from printroom.contract.faults import ApiFault, FaultCode
 from printroom.imaging import color, maps
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.forms import Unreadable
-from printroom.imaging.originals import open_original
+from printroom.imaging.geometry import rounded
+from printroom.imaging.originals import Access, open_original
 from printroom.imaging.parse import parse
 from printroom.imaging.plan import Plan, Purpose, plan
-from printroom.imaging.ports import Catalog, Level, Record
+from printroom.imaging.ports import Attributes, Catalog, Kind, Level, Record
 from printroom.imaging.pyramid import open_level, write_master
 from printroom.imaging.render import render
-from printroom.imaging.resolve import resolve
+from printroom.imaging.resolve import Resolved, resolve
 from printroom.imaging.versions import engine_versions
+from printroom.models import Picture
 from printroom.services.lanes import Busy, Lane
 from printroom.services.storing import Seen
 from printroom.storage.local import Local
 
-__all__ = ["Baked", "LevelSources", "Prepared", "Rendering", "engine_versions", "faults_of_commands"]
+__all__ = [
+    "Baked",
+    "LevelSources",
+    "Prepared",
+    "Rendering",
+    "engine_versions",
+    "faults_of_commands",
+    "readable_commands",
+]
 
 COPY_WAIT_SECONDS = 600
 MM_PER_INCH = 25.4
@@ -33,20 +44,22 @@ MM_PER_INCH = 25.4
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A copy that is planned: no pixel was read. `resolved_text` is the command string as understood."""
+    """A copy that is planned: no pixel was read. `unknown` are names of the command string that mean nothing."""
 
     record: Record
     plan: Plan
-    resolved_text: str
+    resolved: Resolved
+    unknown: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extras:
-    """What of an asset lies in its pixels' coordinates."""
+    """What a copy takes from its source besides the pixels; map and targets lie in the pixels' coordinates."""
 
     resolution: float
     image_map: str
     targets: str
+    picture: Picture
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +94,14 @@ class OriginalSources:
 
     def __init__(self, local: Local, *, sequential: bool) -> None:
         self._local = local
-        self._access = "sequential" if sequential else "random"
+        self._access: Access = "sequential" if sequential else "random"
         self._open = contextlib.ExitStack()
         self.warnings: list[str] = []
 
     def open(self, record: Record, shrink: float) -> Level:
         with unreadable(record):
             path = self._open.enter_context(self._local.path(record.key))
-            picture = open_original(path, access="sequential" if self._access == "sequential" else "random")
+            picture = open_original(path, access=self._access)
         self.warnings.extend(picture.warnings)
         return Level(picture.image)
 
@@ -116,6 +129,28 @@ def faults_of_commands(command_element: str = "urlModifier") -> Iterator[None]:
         raise ApiFault(code, f"{command_element}: {error.title}: {error.message}") from error
 
 
+class AnyPreset:
+    """A catalog for reading a text that is only stored: a preset may be made later, so that every name is one."""
+
+    attributes = Attributes()
+
+    def record(self, name: str, kind: Kind = "image") -> Record | None:
+        return None
+
+    def macro(self, name: str) -> str | None:
+        return ""
+
+    def profile(self, name: str) -> bytes | None:
+        return None
+
+
+def readable_commands(modifier: str, post_modifier: str) -> None:
+    """A fault 30001 where one of the command strings cannot be read."""
+    for element, text in (("urlModifier", modifier), ("urlPostApplyModifier", post_modifier)):
+        with faults_of_commands(element):
+            parse(text, catalog=AnyPreset())
+
+
 class Rendering:
     """Of this process: copies share a lane of their own, so that they never stop a page."""
 
@@ -125,31 +160,22 @@ class Rendering:
         self.incoming = incoming
         self._max_copy_pixels = max_copy_pixels
 
-    def read(self, commands: str) -> None:
-        """A fault 30001 where the command string cannot be read. Presets need not exist yet."""
-        with faults_of_commands():
-            parse(commands)
-
     def prepare(self, record: Record, commands: str, catalog: Catalog) -> Prepared:
         """Parse, resolve and plan a copy. Faults 30001 for what cannot be read, reached or made."""
         with faults_of_commands():
-            request = parse(commands, path=record.name, catalog=catalog)
+            request = parse(commands, path=quote(record.name), catalog=catalog)
             resolved = resolve(request, catalog)
             planned = plan(resolved, Purpose.COPY)
-        if planned.pixels > self._max_copy_pixels:
-            raise ApiFault(
-                FaultCode.INVALID_PARAMETER,
-                f"urlModifier: the copy would have {planned.width}×{planned.height} pixels: at most "
-                f"{self._max_copy_pixels} are made (PRINTROOM_MAX_COPY_PIXELS)",
-            )
-        return Prepared(record, planned, resolved.text)
+            if planned.pixels > self._max_copy_pixels:
+                said = f"the copy would have {planned.width}×{planned.height} pixels: at most {self._max_copy_pixels} are made"
+                raise ImagingError("size", said)
+        return Prepared(record, planned, resolved, request.unknown)
 
     def bake(self, prepared: Prepared, path: Path, extras: Extras) -> Baked:
         """Render into a lossless tiled pyramid at `path`. No transaction may be open. Faults as ApiFault."""
         planned = prepared.plan
         sources = OriginalSources(self._local, sequential=planned.sequential)
-        factor = planned.mapping.factor
-        resolution = _resolution(prepared, extras.resolution * factor)
+        resolution = _resolution(prepared, extras.resolution)
         try:
             with (
                 faults_of_commands(),
@@ -157,8 +183,7 @@ class Rendering:
                 unreadable(prepared.record),
             ):
                 image = render(planned, sources)
-                dense = image.copy(xres=(resolution or 72) / MM_PER_INCH, yres=(resolution or 72) / MM_PER_INCH)
-                write_master(dense, path)
+                write_master(image.copy(xres=resolution / MM_PER_INCH, yres=resolution / MM_PER_INCH), path)
         except Busy as busy:
             raise ApiFault(
                 FaultCode.EXCEPTION, "the server makes too many copies at the moment: try again later"
@@ -167,29 +192,42 @@ class Rendering:
             sources.close()
         size = (planned.width, planned.height)
         return Baked(
-            seen=_seen(image, resolution),
+            seen=_seen(image, resolution, xmp=extras.picture.xmp),
             resolution=resolution,
             anchor=_inside(planned),
             image_map=maps.mapped_areas(extras.image_map, planned.mapping, size),
             targets=maps.mapped_targets(extras.targets, planned.mapping, size),
-            warnings=(*(notice.message for notice in planned.notices), *sources.warnings),
+            warnings=tuple(_warnings(prepared, extras.picture, sources.warnings)),
         )
 
 
-def _resolution(prepared: Prepared, scaled: float) -> float:
-    asked = prepared.plan.output.resolution if "printres=" in prepared.resolved_text.lower() else None
-    return asked or scaled
+def _warnings(prepared: Prepared, source: Picture, read: Iterable[str]) -> Iterator[str]:
+    """What was asked for and not done, and what of the source is not in the copy."""
+    yield from (notice.message for notice in prepared.plan.notices)
+    yield from (f"{name}: ignored, there is no such command" for name in prepared.unknown)
+    yield from dict.fromkeys(read)
+    if source.facts.get("path_names"):
+        yield "the clipping paths of the source are not in the copy"
+    if source.facts.get("frames", 1) > 1:
+        yield "only the first picture of the source is in the copy"
+
+
+def _resolution(prepared: Prepared, source: float) -> float:
+    """Dots per inch: what the commands say, else the source's, scaled like its pixels."""
+    asked = any(word.name == "printRes" for word in prepared.resolved.said)
+    said = prepared.plan.output.resolution if asked else None
+    return said or source * prepared.plan.mapping.factor
 
 
 def _inside(planned: Plan) -> tuple[int, int] | None:
     """The anchor in the copy's pixels, at its nearest edge where it was cut off."""
     if planned.anchor is None:
         return None
-    x, y = (round(part) for part in planned.anchor)
+    x, y = (rounded(part) for part in planned.anchor)
     return min(max(x, 0), planned.width), min(max(y, 0), planned.height)
 
 
-def _seen(image: pyvips.Image, resolution: float) -> Seen:
+def _seen(image: pyvips.Image, resolution: float, *, xmp: bytes | None) -> Seen:
     profile = color.embedded(image)
     return Seen(
         format="TIFF",
@@ -202,4 +240,5 @@ def _seen(image: pyvips.Image, resolution: float) -> Seen:
         resolution=resolution,
         profile_name=profile.description if profile else None,
         facts={},
+        xmp=xmp,
     )

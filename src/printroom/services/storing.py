@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from printroom.imaging.facts import Facts, to_plain
@@ -82,8 +83,14 @@ class Storing:
             size=stored.size,
             media_type=stored.media_type,
         )
-        self._session.add(made)
-        self._session.flush()
+        try:
+            with self._session.begin_nested():
+                self._session.add(made)
+        except IntegrityError:
+            found = rows.blob_by_digest(self._session, company_id, stored.digest)
+            if found is None:
+                raise
+            return found
         return made
 
     def picture(self, company_id: int, *, original: Blob, serving: Blob, seen: Seen) -> Picture:
@@ -130,4 +137,5 @@ def seen_of(facts: Facts) -> Seen:
         facts={
             name: value for name, value in to_plain(facts).items() if name in {"frames", "path_names", "exact_pyramid"}
         },
+        xmp=facts.xmp or None,
     )

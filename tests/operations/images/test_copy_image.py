@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pictures import Studio, apart, drawn
+from studio import Studio, apart, drawn
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.contract.messages import CopyImageParam, CopyImageReturn
 
