@@ -77,7 +77,8 @@ class Shown:
 
 
 def by_id(session: Session, asset_id: int, *, fresh: bool = False) -> Asset | None:
-    return session.get(Asset, asset_id, populate_existing=fresh)
+    """A fresh one is read anew and, until the transaction ends, nobody else changes it."""
+    return session.get(Asset, asset_id, populate_existing=fresh, with_for_update=fresh or None)
 
 
 def by_name(session: Session, company_id: int, name: str, *, name_space: str = "main") -> Asset | None:
@@ -107,17 +108,19 @@ def overwritable(
     return session.scalar(statement.order_by(Asset.id).limit(1))
 
 
-def used_names(session: Session, company_id: int, names: Collection[str]) -> set[str]:
-    return set(
-        session.scalars(
+def used_names(session: Session, company_id: int, names: Iterable[str]) -> set[str]:
+    return {
+        name
+        for batch in batches(names)
+        for name in session.scalars(
             select(Asset.name).where(
                 Asset.company_id == company_id,
                 Asset.name_space == "main",
-                Asset.name.in_(list(names)),
+                Asset.name.in_(batch),
                 Asset.trash_state != EMPTIED,
             )
         )
-    )
+    }
 
 
 def permissions(session: Session, company_id: int) -> Sequence[Row[int, int, str, bool]]:
@@ -169,3 +172,7 @@ def derived(session: Session, owner_ids: Collection[int]) -> Sequence[Asset]:
 
 def in_folders(session: Session, folder_ids: Collection[int]) -> Sequence[Asset]:
     return session.scalars(select(Asset).where(Asset.folder_id.in_(list(folder_ids))).order_by(Asset.id)).all()
+
+
+def by_ids(session: Session, ids: Iterable[int]) -> list[Asset]:
+    return [asset for batch in batches(ids) for asset in session.scalars(select(Asset).where(Asset.id.in_(batch)))]

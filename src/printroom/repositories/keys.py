@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, bindparam
 from sqlalchemy.orm import InstrumentedAttribute
 
 AT_ONCE = 5000
+Key = TypeVar("Key", int, str)
 
 
-def batches(keys: Iterable[int]) -> Iterator[list[int]]:
+def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
     """The keys in lists that one query can take."""
     rest = iter(keys)
     while batch := list(islice(rest, AT_ONCE)):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import false, func, select, true
+from sqlalchemy import false, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from printroom.models import AccessGroup, AssetPermission, Folder, FolderPermission
@@ -13,9 +13,10 @@ from printroom.repositories.keys import batches
 
 
 class EntryRow(NamedTuple):
-    """`place` is the path of the folder or the id of the asset that has the entry; an asset's own overrides."""
+    """`place` is the path of the folder that has the entry; an asset's own entries have none, and override."""
 
-    place: str | int
+    place_id: int
+    place: str
     group_id: int
     group_name: str
     type: str
@@ -27,6 +28,7 @@ def of_folders(session: Session, company_id: int) -> list[EntryRow]:
     """Every entry of the company's folders."""
     statement = (
         select(
+            Folder.id,
             func.coalesce(Folder.deleted_path, Folder.path),
             AccessGroup.id,
             AccessGroup.name,
@@ -47,6 +49,7 @@ def of_assets(session: Session, asset_ids: Collection[int]) -> list[EntryRow]:
     statement = (
         select(
             AssetPermission.asset_id,
+            literal(""),
             AccessGroup.id,
             AccessGroup.name,
             AssetPermission.type,

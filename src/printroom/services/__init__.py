@@ -6,14 +6,20 @@ from functools import cached_property
 
 from printroom.repositories.unit import Unit
 from printroom.services.assets import Assets
+from printroom.services.batches import Batches
 from printroom.services.caller import Scope
 from printroom.services.companies import Companies
+from printroom.services.contexts import Contexts
 from printroom.services.directory import Directory
+from printroom.services.fields import Fields
 from printroom.services.folders import Folders
 from printroom.services.images import Images, Parts
 from printroom.services.ingest import Ingest
+from printroom.services.job_lists import JobLists
 from printroom.services.jobs import Jobs
+from printroom.services.masters import Masters
 from printroom.services.memberships import Memberships
+from printroom.services.metadata import Metadata
 from printroom.services.permissions import Permissions
 from printroom.services.presets import Presets
 from printroom.services.properties import Properties
@@ -21,8 +27,12 @@ from printroom.services.publishing import Publishing
 from printroom.services.recipes import Recipes
 from printroom.services.rendering import Rendering
 from printroom.services.resources import Resources
+from printroom.services.search import Parts as SearchParts
+from printroom.services.search import Search
 from printroom.services.showing import Showing
 from printroom.services.storing import Storing
+from printroom.services.submitting import Submitting
+from printroom.services.trash import Trash
 from printroom.services.users import Users
 
 
@@ -71,8 +81,33 @@ class Services:
         return Assets(self.unit.session, self.scope, self.permissions)
 
     @cached_property
+    def trash(self) -> Trash:
+        return Trash(self.unit.session, self.scope, permissions=self.permissions, assets=self.assets)
+
+    @cached_property
+    def batches(self) -> Batches:
+        return Batches(self.unit, self.assets)
+
+    @cached_property
     def showing(self) -> Showing:
         return Showing(self.unit.session, self.scope, self.permissions)
+
+    @cached_property
+    def search(self) -> Search:
+        parts = SearchParts(self.permissions, self.folders, self.fields, self.showing)
+        return Search(self.unit.session, self.scope, parts)
+
+    @cached_property
+    def fields(self) -> Fields:
+        return Fields(self.unit.session, self.scope)
+
+    @cached_property
+    def metadata(self) -> Metadata:
+        return Metadata(self.unit.session, self.fields, self.assets.touch)
+
+    @cached_property
+    def contexts(self) -> Contexts:
+        return Contexts(self.unit.session, self.scope.company)
 
     @cached_property
     def publishing(self) -> Publishing:
@@ -87,12 +122,20 @@ class Services:
         return Jobs(self.unit, self.scope, self.resources)
 
     @cached_property
+    def job_lists(self) -> JobLists:
+        return JobLists(self.unit.session, self.scope, self.jobs)
+
+    @cached_property
+    def submitting(self) -> Submitting:
+        return Submitting(self.unit, self.scope, self.resources, self.jobs)
+
+    @cached_property
     def ingest(self) -> Ingest:
         return Ingest(self.unit, self.scope, folders=self.folders, assets=self.assets, storing=self.storing)
 
     @cached_property
     def recipes(self) -> Recipes:
-        return Recipes(self.unit.session, self.scope)
+        return Recipes(self.unit.session, self.scope, assets=self.assets, showing=self.showing)
 
     @cached_property
     def rendering(self) -> Rendering:
@@ -105,6 +148,10 @@ class Services:
         )
 
     @cached_property
+    def masters(self) -> Masters:
+        return Masters(self.unit, self.scope, storing=self.storing, rendering=self.rendering)
+
+    @cached_property
     def images(self) -> Images:
         return Images(
             Parts(
@@ -112,8 +159,8 @@ class Services:
                 scope=self.scope,
                 permissions=self.permissions,
                 assets=self.assets,
-                storing=self.storing,
+                masters=self.masters,
                 recipes=self.recipes,
-                rendering=self.rendering,
+                publishing=self.publishing,
             )
         )

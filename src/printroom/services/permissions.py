@@ -37,6 +37,10 @@ class Permissions:
         self._session = session
         self._scope = scope
 
+    def forget(self) -> None:
+        """The tree of folders has changed: read it again."""
+        self.__dict__.pop("_folders", None)
+
     @property
     def unlimited(self) -> bool:
         return self._scope.access.unlimited
@@ -44,16 +48,15 @@ class Permissions:
     def folder(self, folder: Folder, right: Right) -> None:
         """AuthorizationFault 20009 where the right on the folder is missing."""
         if not self.may_in_folder(folder.id, right):
-            raise AuthorizationFault(
-                FaultCode.MISSING_PERMISSION, f"{right} permission on folder {folder.path} is missing"
-            )
+            raise self.missing(right, f"folder {folder.path}")
 
     def asset(self, asset: Asset, right: Right) -> None:
         """AuthorizationFault 20009 where the right on the asset is missing."""
         if not self.may_with_asset(asset.id, asset.folder_id, right):
-            raise AuthorizationFault(
-                FaultCode.MISSING_PERMISSION, f"{right} permission on asset {asset.handle} is missing"
-            )
+            raise self.missing(right, f"asset {asset.handle}")
+
+    def missing(self, right: Right, what: str) -> AuthorizationFault:
+        return AuthorizationFault(FaultCode.MISSING_PERMISSION, f"{right} permission on {what} is missing")
 
     def may_in_folder(self, folder_id: int, right: Right) -> bool:
         return self.unlimited or folder_id in self._folders[right]

@@ -18,6 +18,7 @@ from printroom.repositories.assets import Shown, ShownRow
 from printroom.repositories.metadata import ValueRow
 from printroom.repositories.permissions import EntryRow
 from printroom.services.caller import Scope
+from printroom.services.entries import FolderEntries
 from printroom.services.permissions import Permissions, Right
 
 
@@ -46,27 +47,10 @@ class Showing:
         metadata: dict[int, list[ValueRow]] = {}
         for value in metadata_rows.shown_values(self._session, ids):
             metadata.setdefault(value.asset_id, []).append(value)
-        own: dict[int | str, list[EntryRow]] = {}
+        own: dict[int, list[EntryRow]] = {}
         for entry in permission_rows.of_assets(self._session, ids):
-            own.setdefault(entry.place, []).append(entry)
+            own.setdefault(entry.place_id, []).append(entry)
         inherited = FolderEntries(self._session, self._scope.company.id)
         return [
             Shown(row, metadata.get(row.id, ()), own.get(row.id) or inherited.of_path(row.folder_path)) for row in found
         ]
-
-
-class FolderEntries:
-    """The permission entries of a company's folders, each with the path of the folder that has them."""
-
-    def __init__(self, session: Session, company_id: int) -> None:
-        self._own: dict[int | str, list[EntryRow]] = {}
-        for entry in permission_rows.of_folders(session, company_id):
-            self._own.setdefault(entry.place, []).append(entry)
-
-    def of_path(self, path: str) -> Sequence[EntryRow]:
-        """Those of the folder, else of the nearest one above that has some."""
-        while self._own and path:
-            if path in self._own:
-                return self._own[path]
-            path = path[: path.rstrip("/").rfind("/") + 1]
-        return ()
