@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from printroom.models.base import Model
@@ -51,6 +51,6 @@ class MetadataValue(Model):
     position: Mapped[int] = mapped_column(primary_key=True, default=0)
     text: Mapped[str] = mapped_column(default="")
     truth: Mapped[bool | None] = mapped_column(default=None)
-    whole: Mapped[int | None] = mapped_column(default=None)
+    whole: Mapped[int | None] = mapped_column(BigInteger, default=None)
     real: Mapped[float | None] = mapped_column(default=None)
     moment: Mapped[dt.datetime | None] = mapped_column(default=None)
