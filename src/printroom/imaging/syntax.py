@@ -83,11 +83,11 @@ def decoded(raw: str) -> str:
 
 
 def object_name(raw: str) -> str:
-    """The name in a path: elements decoded one by one. Raises ImagingError `refused` for `..` and `?`."""
-    parts = [unquote(part, errors="replace") for part in raw.split("/")]
-    if ".." in parts or any("?" in part or "\0" in part for part in parts):
+    """The name of an object, decoded. Raises ImagingError `refused` for `..` and `?`."""
+    name = unquote(raw, errors="replace")
+    if ".." in name.replace("\\", "/").split("/") or "?" in name or "\0" in name:
         raise ImagingError("refused", "an image name may not contain '..' or '?'")
-    return "/".join(parts)
+    return name
 
 
 def inner(value: str) -> Inner | None:
@@ -98,8 +98,8 @@ def inner(value: str) -> Inner | None:
     end = _closing(value.strip(), found.start("open"))
     if end != len(value.strip()):
         raise ImagingError("parse", f"src={value}: expected nothing after the nested request")
-    closer = _BRACKET.search(found["inner"], max(0, len(found["inner"]) - 3))
-    text = found["inner"][: closer.start()] if closer else found["inner"]
+    text = found["inner"]
+    text = text[: -3 if text[-3:].lower() in _SAME else -1]
     return Inner((found["prefix"] or "").lower(), text)
 
 

@@ -1,0 +1,37 @@
+"""fmt: format, alpha, pixel type and compression of the reply."""
+
+from imaging.asking import error, planned, read, refusal, resolved
+from printroom.imaging import Purpose
+from printroom.imaging.commands.output import Fmt
+
+
+def test_fmt_reads_its_arguments():
+    assert read("fmt", "png-alpha") == Fmt("png", alpha=True)
+    assert read("fmt", "JPG") == Fmt("jpeg")
+    assert read("fmt", "web-alpha") == Fmt("webp", alpha=True)
+    assert read("fmt", "tif,,lzw") == Fmt("tif", compression="lzw")
+    assert read("fmt", "jpeg,cmyk") == Fmt("jpeg", pixels="cmyk")
+
+
+def test_fmt_refuses_unknown_formats_and_options_they_lack():
+    assert refusal("fmt", "psd").startswith("expected one of jpeg, pjpeg, png")
+    assert refusal("fmt", "png,,lzw") == "expected no compression: png has no such option"
+    assert refusal("fmt", "webp,,zip") == "expected one of lossy, lossless"
+
+
+def test_fmt_refuses_pixels_that_the_format_cannot_hold():
+    assert error("fmt=png,cmyk") == ("format", "fmt=png: expected rgb or gray pixels")
+    assert error("fmt=m3u8") == ("format", "fmt=m3u8: expected a format of pictures")
+
+
+def test_fmt_decides_the_output():
+    output = resolved("fmt=webp-alpha,,lossless").output
+    assert (output.format, output.alpha, output.pixels, output.compression) == ("webp", True, "rgb", "lossless")
+    assert resolved("fmt=jpeg,gray").output.pixels == "gray"
+
+
+def test_fmt_of_a_copy_decides_alpha_and_pixels_only():
+    found = planned("fmt=jpeg,gray", "alpha", Purpose.COPY)
+    assert (found.output.alpha, found.pixel_type) == (False, "gray")
+    assert [notice.command for notice in found.notices] == ["fmt"]
+    assert planned("fmt=tif-alpha", "alpha", Purpose.COPY).notices == ()

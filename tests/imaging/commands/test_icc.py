@@ -1,0 +1,43 @@
+"""icc: the profile of the reply."""
+
+from imaging.asking import SHELF, error, planned, read, refusal, resolved
+from printroom.imaging import Purpose, render
+from printroom.imaging.color import pixel_type
+from printroom.imaging.commands.output import Icc
+
+
+def test_icc_reads_a_name_and_how_to_convert():
+    assert read("icc", "sRGB") == Icc("sRGB")
+    assert read("icc", "AdobeRGB,Perceptual,0,1") == Icc("AdobeRGB", "perceptual", False, True)
+
+
+def test_icc_refuses_other_intents_and_no_name():
+    assert refusal("icc", "sRGB,nice") == "expected one of perceptual, relative, saturation, absolute"
+    assert refusal("icc", ",relative") == "expected the name of a profile"
+
+
+def test_icc_decides_profile_and_pixel_type():
+    found = resolved("icc=CMYK,absolute,0")
+    output = found.output
+    assert (found.profile.pixels, output.pixels, output.intent, output.black_point) == (
+        "cmyk",
+        "cmyk",
+        "absolute",
+        False,
+    )
+    assert resolved("").profile.pixels == "rgb"
+
+
+def test_icc_that_is_unknown_is_an_error():
+    code, message = error("icc=Secret")
+    assert (code, message.split(":")[0]) == ("profile", "icc=Secret")
+
+
+def test_icc_of_a_class_that_the_format_cannot_hold_is_an_error():
+    assert error("icc=CMYK&fmt=png") == ("format", "fmt=png: expected rgb or gray pixels")
+
+
+def test_icc_converts_the_pixels():
+    assert pixel_type(render(planned("icc=CMYK&wid=20", "photo"), SHELF)) == "cmyk"
+    assert pixel_type(render(planned("icc=CMYK&wid=20", "photo", Purpose.COPY), SHELF)) == "cmyk"
+    assert planned("icc=CMYK&wid=20&op_brightness=5", "photo").pixel_type == "cmyk"

@@ -1,0 +1,73 @@
+"""src: the picture of a layer, by name or as a request of its own."""
+
+import pytest
+
+from imaging.asking import error, matches_golden, planned, read, refusal, size, steps
+from imaging.shelf import Shelf
+from printroom.imaging import ImagingError
+from printroom.imaging.commands.layer import Src
+from printroom.imaging.steps import Take
+
+
+def test_src_reads_a_name():
+    assert read("src", "Co/photo") == Src("Co/photo")
+
+
+def test_src_refuses_commas_and_nothing():
+    assert refusal("src", "Co/a,b") == "expected the name of an image"
+    assert refusal("src", "") == "expected the name of an image"
+
+
+def test_src_replaces_the_picture_of_the_path():
+    assert steps("src=Co/photo&scl=1") == [Take(0, 0, 320, 240, 320, 240)]
+
+
+def test_src_that_is_missing_is_an_error_that_names_it():
+    assert error("src=Other/secret") == ("not_found", "Unable to find Other/secret")
+    assert error("src=is{Other/secret?wid=10}") == ("not_found", "Unable to find Other/secret")
+
+
+def test_src_of_other_kinds_is_refused():
+    assert error("src={http://example.org/a.jpg}")[0] == "refused"
+    assert error("src=ir{Co/vignette}")[0] == "refused"
+    assert error("src=..%2fa")[0] == "refused"
+
+
+def test_src_may_be_a_request_of_any_bracket():
+    for query in (
+        "src=is{Co/photo?scl=2&flip=lr}",
+        "src=is(Co/photo?scl=2&flip=lr)",
+        "src=is%7BCo/photo?scl=2&flip=lr%7D",
+    ):
+        assert size(query) == (160, 120)
+    assert size("src=is{?src=is{Co/photo?wid=100}&extend=5,5,5,5}&scl=1") == (110, 85)
+
+
+def test_src_nested_too_deep_is_refused():
+    query = "Co/photo?scl=1"
+    for _ in range(10):
+        query = f"?src=is{{{query}}}"
+    assert error(query[1:]) == ("nesting", "requests may be nested at most 8 deep")
+
+
+def test_bounds_and_background_do_not_hold_inside():
+    shelf = Shelf().sized("Co/a", 100, 100).sized("Co/b", 3000, 3000).having(default_pix=(40, 40), max_pix=(500, 500))
+    assert planned("src=is{Co/b?bgc=ff0000}&scl=10", "a", shelf=shelf).width == 300
+
+
+def test_the_modifier_of_a_source_comes_before_the_commands_of_the_layer():
+    shelf = (
+        Shelf()
+        .sized("Co/a", 9, 9)
+        .sized("Co/b", 100, 80, modifier="crop=0,0,50,40&wid=7")
+        .sized("Co/c", 9, 9, modifier="src=Co/b")
+    )
+    assert planned("src=Co/b&scl=1", "a", shelf=shelf).width == 50
+    assert planned("src=Co/b&crop=0,0,30,30&scl=1", "a", shelf=shelf).width == 30
+    with pytest.raises(ImagingError) as caught:
+        planned("src=Co/c", "a", shelf=shelf)
+    assert caught.value.message == "src=Co/c: its own commands name another source; nest the request instead"
+
+
+def test_src_looks_as_before():
+    assert matches_golden("src")
