@@ -30,6 +30,7 @@ _SCRIPT: Final = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
+_VARIABLE: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*")
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -59,12 +60,16 @@ class Element:
 
 
 def write(values: Mapping[str, str], form: Form, moment: dt.datetime) -> Written:
-    """Properties by dotted names (`image.width`). `moment` is told in the text form."""
+    """Properties by dotted names (`image.width`). `moment` is told in the text form.
+
+    Names that a script could not assign to are left out of javascript: nothing stored can become code.
+    """
     match form.format:
         case "text":
             return _text(_lines(values), moment)
         case "javascript":
-            told = "".join(f"{name}='{_script(value)}'\n" for name, value in values.items())
+            assigned = {name: value for name, value in values.items() if _VARIABLE.fullmatch(name)}
+            told = "".join(f"{name}='{_script(value)}'\n" for name, value in assigned.items())
             return Written(told.encode(), "text/javascript; charset=UTF-8")
         case "xml":
             return _document(_groups(values), form)
@@ -103,7 +108,8 @@ def _text(lines: Iterable[str], moment: dt.datetime) -> Written:
 
 def _lines(values: Mapping[str, str]) -> Iterator[str]:
     for name, value in values.items():
-        yield f"{_java(name)}={_java(value)}"
+        key = _java(name).replace(" ", "\\ ").replace("=", "\\=")
+        yield f"{key}={_java(value)}"
 
 
 def _java(text: str) -> str:
