@@ -10,16 +10,20 @@ from pathlib import Path
 import numpy as np
 import pytest
 import pyvips
+from sqlalchemy import func, select
 
 from printroom.imaging.intake import Intake
 from printroom.imaging.originals import open_original
-from printroom.models import Asset, Company, Picture
+from printroom.models import Asset, Company, Picture, Recipe
+from printroom.models.base import Model
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import pictures as picture_rows
+from printroom.repositories import recipes as recipe_rows
 from printroom.runtime import Runtime
 from printroom.services.caller import Access, Caller, Scope
 from printroom.services.ingest import Arrival, Rules
 from printroom.services.storing import seen_of
+from printroom.storage.blobs import Blobs
 
 
 def drawn(width: int, height: int, *, alpha: bool = False) -> pyvips.Image:
@@ -40,6 +44,12 @@ def apart(one: pyvips.Image, other: pyvips.Image) -> float:
     """The mean absolute difference of two pictures of one size, 0 to 255."""
     assert (one.width, one.height, one.bands) == (other.width, other.height, other.bands)
     return (one.cast("float") - other.cast("float")).abs().avg()
+
+
+def values(picture: pyvips.Image) -> np.ndarray:
+    """The pixels as an array of height, width and bands."""
+    array = picture.numpy()
+    return array if array.ndim == 3 else array[:, :, np.newaxis]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +114,35 @@ class Studio:
         with self.runtime.resources.local.path(key) as path:
             yield open_original(path, access="random").image
 
+    def change(self, handle: str, **fields: object) -> None:
+        """Set columns of the asset's row."""
+        with self.runtime.unit(writing=True) as unit:
+            row = asset_rows.by_id(unit.session, int(handle.split("|")[1]))
+            for name, value in fields.items():
+                assert hasattr(row, name)
+                setattr(row, name, value)
+
+    def recipes(self, handle: str) -> list[Recipe]:
+        """How the asset came to its pixels, oldest first."""
+        with self.runtime.unit() as unit:
+            return list(recipe_rows.found(unit.session, self.company.id, asset_id=self.asset(handle).id))
+
+    def warnings(self, handle: str) -> list[str]:
+        """Those of the asset's last recipe."""
+        return self.recipes(handle)[-1].warnings
+
+    def everything(self) -> tuple[set[str], set[str], dict[str, int]]:
+        """All there is: keys of blobs, files that have no key yet, and how many rows each table has."""
+        with self.runtime.unit() as unit:
+            rows = {
+                table.name: unit.session.scalar(select(func.count()).select_from(table)) or 0
+                for table in Model.metadata.sorted_tables
+            }
+        return self.keys(), {path.name for path in self.runtime.config.incoming.iterdir()}, rows
+
     def keys(self) -> set[str]:
         """Every key in the blob store."""
-        return {key for key, _ in self.runtime.resources.blobs.keys()}
+        return {key for key, _ in Blobs.keys(self.runtime.resources.blobs)}
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from studio import Studio, apart, drawn
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.contract.messages import CopyImageParam, CopyImageReturn
+from studio import Studio, apart, drawn
 
 
 @pytest.fixture
