@@ -176,7 +176,8 @@ class Folders:
         found = rows.rows_below(self._session, top)
         may_read = self._permissions.readable_folders
         kept = {row.id for row in found if may_read is None or row.id in may_read}
-        parents = {row.parent_id for row in found if row.id in kept}
+        seen = _with_ways(found, kept) if tree else kept
+        parents = {row.parent_id for row in found if row.id in seen}
         if types and AssetType.ASSET not in types:
             kept &= rows.with_assets(self._session, top.company_id, types)
         if tree:
