@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 from engine.working import work
+from printroom.engine.jobs import Engine
 from printroom.worker.process import Post, main
 
 
@@ -35,9 +36,8 @@ class Beats:
 if __name__ == "__main__":
     store, executor, folder, parent = sys.argv[1:]
     main(
+        Engine(store, executor_id=executor),
         Post(
-            store,
-            executor_id=executor,
             parent=int(parent) or None,
             beat_seconds=0.1,
             dead_seconds=1.5,

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from printroom.cli import calling, rendering, serving, tokens
+from printroom.cli import calling, rendering, serving, tokens, upkeep
 from printroom.cli.local import NotReady, settings
 from printroom.cli.where import where as where_is
 from printroom.contract.faults import Fault
@@ -17,6 +17,7 @@ from printroom.imaging.forms import Unreadable
 from printroom.repositories.database import NewerData
 from printroom.web import logs
 from printroom.web.serving import PortTaken
+from printroom.worker import station
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.add_typer(tokens.app, name="token")
@@ -55,6 +56,28 @@ def serve(data: Data = None, host: Host = None, port: Port = None) -> None:
     config = settings(data=data, host=host, port=port)
     logs.set_up(config.log_level)
     serving.run(config)
+
+
+@app.command()
+def worker(
+    data: Data = None,
+    number: Annotated[int, typer.Option(help="Which of this host's workers it is", min=1)] = 1,
+    parent: Annotated[int | None, typer.Option(help="A process to end with", hidden=True)] = None,
+) -> None:
+    """Do jobs until SIGTERM: for worker machines beside a server with PRINTROOM_WORKERS=0."""
+    config = settings(data=data)
+    logs.set_up(config.log_level)
+    station.work(config, number=number, parent=parent)
+
+
+@app.command()
+def sweep(
+    data: Data = None,
+    now: Annotated[bool, typer.Option("--now", help="Also what is younger than a day")] = False,
+) -> None:
+    """Delete stored bytes that nothing names any more, and what dead processes left behind."""
+    done = upkeep.sweep(settings(data=data), now=now)
+    typer.echo(f"deleted {done.blobs} blobs and {done.passing} passing files")
 
 
 @app.command()

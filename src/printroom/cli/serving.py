@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import sys
+from functools import partial
+
 import structlog
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -13,6 +17,7 @@ from printroom.repositories.unit import Unit
 from printroom.services.bootstrap import bootstrap
 from printroom.services.passwords import Passwords
 from printroom.web.serving import serve
+from printroom.worker.process import Workers
 
 log = structlog.get_logger("printroom.server")
 
@@ -22,7 +27,18 @@ def run(config: Config) -> None:
     check()
     prepare(config)
     log.info("serving", address=f"http://{config.host}:{config.port}", data=str(config.data))
-    serve(config, ending=lambda: None)
+    workers = Workers(partial(_worker, config), count=config.workers)
+    workers.start()
+    try:
+        serve(config, ending=workers.begin_stop)
+    finally:
+        workers.stop()
+
+
+def _worker(config: Config, number: int) -> list[str]:
+    """The command line of one of the server's own workers; all other settings come with the environment."""
+    own = ["--number", str(number), "--parent", str(os.getpid())]
+    return [sys.executable, "-m", "printroom", "worker", "--data", str(config.data), *own]
 
 
 def prepare(config: Config) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import or_, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from printroom.models import Asset, Blob, Picture
+from printroom.models import Asset, Blob, Picture, PublishedAsset
 
 
 def blob_by_digest(session: Session, company_id: int, digest: str) -> Blob | None:
@@ -33,6 +33,18 @@ def by_id(session: Session, picture_id: int) -> Picture:
 
 def by_original(session: Session, blob_id: int) -> Picture | None:
     return session.scalar(select(Picture).where(Picture.original_id == blob_id))
+
+
+def drop_unused(session: Session) -> None:
+    """Delete the pictures that no asset and no published record shows, and the blobs that no picture is of."""
+    shown = select(Asset.id).where(Asset.picture_id == Picture.id)
+    published = select(PublishedAsset.name).where(PublishedAsset.picture_id == Picture.id)
+    session.execute(
+        delete(Picture).where(~shown.exists(), ~published.exists()),
+        execution_options={"synchronize_session": False},
+    )
+    used = select(Picture.id).where(or_(Picture.original_id == Blob.id, Picture.serving_id == Blob.id))
+    session.execute(delete(Blob).where(~used.exists()), execution_options={"synchronize_session": False})
 
 
 def showing(session: Session, company_id: int, serving_key: str) -> Sequence[Asset]:

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy.orm import Session, aliased
 
 from printroom.models import Asset, Company, PublishedAsset, PublishedAttributes, PublishedPreset
 
@@ -58,8 +58,12 @@ def of_asset(session: Session, asset_id: int) -> Sequence[PublishedAsset]:
     return session.scalars(select(PublishedAsset).where(PublishedAsset.asset_id == asset_id)).all()
 
 
-def withdraw(session: Session, asset_ids: Collection[int]) -> None:
-    session.execute(delete(PublishedAsset).where(PublishedAsset.asset_id.in_(list(asset_ids))))
+def withdraw(session: Session, asset_ids: Collection[int]) -> int:
+    """Take back the records of these assets; how many there were."""
+    gone = session.execute(
+        delete(PublishedAsset).where(PublishedAsset.asset_id.in_(list(asset_ids))).returning(PublishedAsset.name)
+    )
+    return len(gone.all())
 
 
 def raise_generation(session: Session, company_id: int) -> None:
@@ -69,12 +73,47 @@ def raise_generation(session: Session, company_id: int) -> None:
     )
 
 
-def marked(session: Session, company_id: int) -> Sequence[Asset]:
-    """Assets that a publish job puts out: marked, and not in the trash."""
+def marked_ids(session: Session, company_id: int, *, changed_only: bool) -> Sequence[int]:
+    """Assets that a publish job puts out: marked, and not in the trash.
+
+    With `changed_only` those alone that were changed since they were published, or whose owner was.
+    """
+    statement = select(Asset.id).where(
+        Asset.company_id == company_id, Asset.ready_for_publish.is_(True), Asset.trash_state == "NotInTrash"
+    )
+    if changed_only:
+        owner = aliased(Asset)
+        statement = (
+            statement
+            .outerjoin(PublishedAsset, PublishedAsset.asset_id == Asset.id)
+            .outerjoin(owner, owner.id == Asset.owner_id)
+            .where(
+                or_(
+                    PublishedAsset.published.is_(None),
+                    Asset.publish_changed >= PublishedAsset.published,
+                    owner.publish_changed >= PublishedAsset.published,
+                )
+            )
+        )
+    return session.scalars(statement.order_by(Asset.id)).all()
+
+
+def assets(session: Session, ids: Collection[int]) -> Sequence[Asset]:
+    """These assets as they are now, by id."""
+    return session.scalars(select(Asset).where(Asset.id.in_(list(ids))).order_by(Asset.id)).all()
+
+
+def unmarked_ids(session: Session, company_id: int) -> Sequence[int]:
+    """Published assets that a publish job withdraws: no more marked, or in the trash."""
     return session.scalars(
-        select(Asset)
-        .where(Asset.company_id == company_id, Asset.ready_for_publish.is_(True), Asset.trash_state == "NotInTrash")
+        select(Asset.id)
+        .join(PublishedAsset, PublishedAsset.asset_id == Asset.id)
+        .where(
+            PublishedAsset.company_id == company_id,
+            or_(Asset.ready_for_publish.is_(False), Asset.trash_state != "NotInTrash"),
+        )
         .order_by(Asset.id)
+        .distinct()
     ).all()
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from printroom.contract.constants import JobType
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.models import Job, JobItem, JobLogLine, now
 from printroom.models.handles import JobName, job_handle, job_name
@@ -49,6 +50,18 @@ class Order:
     description: str = ""
 
 
+def publish_order(name: str, options: dict[str, Any], *, locale: str = "", description: str = "") -> Order:
+    """An image serving publish job; a name too long for one, as of a job behind another, is cut."""
+    return Order(
+        name=name[:LONGEST_NAME],
+        kind="imageServingPublish",
+        type=JobType.IMAGE_SERVING_PUBLISH,
+        options=options,
+        locale=locale,
+        description=description,
+    )
+
+
 class Jobs:
     def __init__(self, unit: Unit, scope: Scope, resources: Resources) -> None:
         self._unit = unit
@@ -59,7 +72,7 @@ class Jobs:
     def submit(self, order: Order, items: Iterable[Incoming] = ()) -> Job:
         """A job that starts once the unit of work is committed."""
         job = self._add(order)
-        self._add_items(job, items, batch=job.key)
+        self.add_items(job, items, batch=job.key)
         self._start(job.key)
         return job
 
@@ -72,12 +85,13 @@ class Jobs:
 
     def post(self, job: Job, items: Iterable[Incoming], *, end: bool) -> None:
         """Add received files; with `end` the job takes no more."""
+        job = self._locked(job)
         if not job.is_open:
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"jobHandle {job.handle}: this upload job has ended")
         job.last_post = now()
         job.is_open = not end
         batch = f"{job.key}:{uuid.uuid4().hex}"
-        self._add_items(job, items, batch=batch)
+        self.add_items(job, items, batch=batch)
         self._start(batch)
 
     def submitted_handle(self, job: Job) -> str:
@@ -97,6 +111,7 @@ class Jobs:
 
     def stop(self, job: Job) -> None:
         """Ask a running job to stop after the item in work; finished items stay. A done job is a fault 30001."""
+        job = self._locked(job)
         if job.state == rows.DONE:
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"jobHandle {job.handle}: the job is done")
         job.stop_requested = True
@@ -106,6 +121,12 @@ class Jobs:
 
     def log_lines(self, job: Job, types: Collection[str] = ()) -> list[JobLogLine]:
         return list(rows.log_lines(self._session, job.id, types=types))
+
+    def _locked(self, job: Job) -> Job:
+        found = rows.locked(self._session, job.id)
+        if found is None:
+            raise ApiFault(FaultCode.INVALID_PARAMETER, f"jobHandle {job.handle}: no such job")
+        return found
 
     def _add(self, order: Order) -> Job:
         name = order.name.strip()
@@ -144,7 +165,7 @@ class Jobs:
                 return unique
             moment += dt.timedelta(milliseconds=1)
 
-    def _add_items(self, job: Job, items: Iterable[Incoming], *, batch: str) -> None:
+    def add_items(self, job: Job, items: Iterable[Incoming], *, batch: str) -> None:
         added = [
             JobItem(
                 job_id=job.id,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
+from printroom.contract.constants import ActiveJobState, JobLogType
 from printroom.models import Asset, Job, JobLogLine, now
 from printroom.repositories import jobs as rows
 
@@ -22,6 +24,7 @@ COUNTED = {
 class LogTypes:
     """The log line types of one kind of job, in the contract's words."""
 
+    noun: str
     begin: str
     end: str
     success: str
@@ -29,14 +32,24 @@ class LogTypes:
     warning: str
 
 
-UPLOAD = LogTypes("BeginUpload", "EndUpload", "UploadSuccess", "UploadError", "UploadWarning")
+UPLOAD = LogTypes("Upload", "BeginUpload", "EndUpload", "UploadSuccess", "UploadError", "UploadWarning")
 PUBLISH = LogTypes(
+    "Publish",
     "BeginImageServingPublish",
     "EndImageServingPublish",
     "ImageServingPublishSuccess",
     "ImageServingPublishError",
     "ImageServingPublishWarning",
 )
+
+
+# By the kind of job.
+LINES: Mapping[str, LogTypes] = {
+    "uploadPost": UPLOAD,
+    "uploadUrls": UPLOAD,
+    "uploadDirectory": UPLOAD,
+    "imageServingPublish": PUBLISH,
+}
 
 
 class Progress:
@@ -47,12 +60,19 @@ class Progress:
         self.job = job
         self.types = types
 
-    def begin(self, message: str) -> None:
+    @property
+    def begun(self) -> bool:
+        return rows.log_begun(self._session, self.job.id)
+
+    def begin(self) -> None:
         """The first line, once however often the job is started."""
-        if self.job.state == "New":
-            self.job.state = "Running"
-            self.job.start_date = now()
-            self.line(self.types.begin, message)
+        if self.begun:
+            return
+        if self.job.state == ActiveJobState.NEW:
+            self.job.state = ActiveJobState.RUNNING
+        self.job.start_date = now()
+        self.line(self.types.begin, f"{self.types.noun} has begun")
+        self.line(JobLogType.ORIGINAL_JOB_NAME, self.job.original_name)
 
     def line(self, log_type: str, message: str, *, asset: Asset | None = None, item_id: int | None = None) -> None:
         self._session.add(
@@ -85,16 +105,23 @@ class Progress:
 
     def moved(self, message: str = "") -> None:
         """How far the job is: percent of its files."""
-        waiting = rows.count_waiting(self._session, self.job.id)
-        total = max(self.job.total_file_count, 1)
-        self.job.progress = round(100 * (total - waiting) / total)
+        self.went(self.job.total_file_count - rows.count_waiting(self._session, self.job.id), message)
+
+    def went(self, files: int, message: str = "") -> None:
+        """So many files are behind it."""
+        self.job.progress = round(100 * files / max(self.job.total_file_count, 1))
         self.job.progress_message = message
         self.job.last_progress_update = now()
 
-    def end(self, message: str) -> None:
+    def fatal(self, message: str) -> None:
+        """What ended the whole job."""
+        self.job.fatal_error = True
+        self.line(JobLogType.FATAL_ERROR, message)
+
+    def end(self, message: str = "") -> None:
         """The last line: the job is done."""
         if self.job.state != rows.DONE:
-            self.line(self.types.end, message)
+            self.line(self.types.end, message or f"{self.types.noun} has ended")
             self.job.state = rows.DONE
             self.job.is_open = False
             self.job.end_date = now()

@@ -33,10 +33,7 @@ class Publishing:
             return
         self._session.flush()
         for asset in assets:
-            if shown(asset):
-                self.put_out(asset)
-            else:
-                rows.withdraw(self._session, [asset.id])
+            self.follow(asset)
         self.finish()
 
     def noticed_presets(self) -> None:
@@ -45,6 +42,12 @@ class Publishing:
             self._session.flush()
             self.put_out_settings()
             self.finish()
+
+    def follow(self, asset: Asset) -> bool:
+        """Put the asset out where it is marked, else withdraw it; true where that changed something."""
+        if shown(asset):
+            return self.put_out(asset)
+        return rows.withdraw(self._session, [asset.id]) > 0
 
     def put_out(self, asset: Asset) -> bool:
         """Copy the asset into its published record; true where that changed something."""
@@ -71,6 +74,9 @@ class Publishing:
         self._session.flush()
         return True
 
+    def withdraw(self, asset_ids: list[int]) -> None:
+        rows.withdraw(self._session, asset_ids)
+
     def put_out_settings(self) -> None:
         """Copy the image presets and the company's attributes."""
         wanted = {
@@ -84,9 +90,6 @@ class Publishing:
         attributes = dict(self._company.settings.get("attributes", {}))
         self._session.merge(PublishedAttributes(company_id=self._company.id, attributes=attributes))
         self._session.flush()
-
-    def withdraw(self, asset_ids: list[int]) -> None:
-        rows.withdraw(self._session, asset_ids)
 
     def finish(self) -> None:
         """What was put out is served from now on: caches of the generation before do not count any more."""

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from printroom.config import Config
 from printroom.engine.jobs import Engine
 from printroom.runtime import Runtime
-from printroom.web import api, health, images, pages, soap
+from printroom.web import api, health, images, pages, soap, uploads
 from printroom.web.house import House, in_thread
 from printroom.web.journal import Journal
 
@@ -24,6 +24,7 @@ ROUTES: list[BaseRoute] = [
     Route("/api/v1/{operation}", api.call, methods=["POST"]),
     Route(soap.SERVICE, soap.call, methods=["POST"]),
     Route(soap.SERVICE, soap.look),
+    Route("/scene7/UploadFile", uploads.upload_file, methods=["POST"]),
     Route("/scene7/webservice/{document}", soap.description),
     Route("/scene7/{document}", soap.description),
     Route("/is/image", images.published),

@@ -46,13 +46,11 @@ class Heart(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """Where a worker works: the engine's store, its own name there, how many jobs at once, and who its parent is.
+    """How a worker works: how many jobs at once, who its parent is, and its times.
 
     With a `parent` (a process id) it ends when that one does. The drain and what follows have to fit in ten seconds.
     """
 
-    store: str
-    executor_id: str
     concurrency: int = 1
     parent: int | None = None
     beat_seconds: float = 5.0
@@ -61,18 +59,17 @@ class Post:
     keep: dt.timedelta = dt.timedelta(days=7)
 
 
-def main(post: Post, *, run: Run, heart: Heart, tend: Callable[[Engine], None] | None = None) -> None:
+def main(engine: Engine, post: Post, *, run: Run, heart: Heart, tend: Callable[[Engine], None] | None = None) -> None:
     """Work until SIGTERM or SIGINT, or until the parent dies; does not return while a job is left in its thread.
 
-    `tend` is called after every beat, for what else has to be looked after from time to time.
+    `engine` is not started yet. `tend` is called after every beat, for what else has to be looked after from time to time.
     """
     told = threading.Event()
     orphaned = _listen(told, parent=post.parent)
     if told.is_set():
         return
-    engine = Engine(post.store, executor_id=post.executor_id)
     # Before the first job: a worker that holds jobs and was never heard of counts as dead.
-    heart.beat(post.executor_id)
+    heart.beat(engine.executor_id)
     engine.start_worker(run, concurrency=post.concurrency)
     for beats in itertools.count():
         look_after(engine, post, heart)
@@ -86,7 +83,7 @@ def main(post: Post, *, run: Run, heart: Heart, tend: Callable[[Engine], None] |
             break
     drained = engine.stop(0 if orphaned.is_set() else post.drain_seconds)
     with _reported("forget"):
-        heart.forget(post.executor_id)
+        heart.forget(engine.executor_id)
     if not drained:
         log.warning("broken off with jobs in work")
         logging.shutdown()
@@ -97,9 +94,9 @@ def main(post: Post, *, run: Run, heart: Heart, tend: Callable[[Engine], None] |
 def look_after(engine: Engine, post: Post, heart: Heart) -> None:
     """One beat, and the jobs of the dead handed on. A database out of reach is tried again at the next."""
     with _reported("beat"):
-        heart.beat(post.executor_id)
+        heart.beat(engine.executor_id)
         alive = heart.alive(dt.timedelta(seconds=post.dead_seconds))
-        for dead in engine.holders().difference(alive, {post.executor_id}):
+        for dead in engine.holders().difference(alive, {engine.executor_id}):
             log.warning("worker %s is dead, handed on: %s", dead, engine.hand_on(dead))
             heart.forget(dead)
 
