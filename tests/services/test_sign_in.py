@@ -66,6 +66,14 @@ def test_sign_in_knows_the_roles_of_active_memberships(by_password, runtime, cal
     )
 
 
+def test_sign_in_knows_no_roles_in_expired_companies(by_password, runtime, caller, company):
+    user = caller(Role.IPS_COMPANY_ADMIN)
+    with runtime.unit(writing=True) as unit:
+        unit.session.merge(company).expires = now() - dt.timedelta(seconds=1)
+
+    assert by_password(user.email, PASSWORD).all_roles == frozenset()
+
+
 @pytest.mark.parametrize(("email", "password"), [("", ""), ("{mine}", ""), ("", PASSWORD)])
 def test_sign_in_without_credentials(by_password, admin, email, password):
     with refused(FaultCode.NO_CREDENTIALS):

@@ -31,9 +31,9 @@ def count(session: Session) -> int:
 
 
 def count_ips_admins(session: Session) -> int:
-    """How many of them can sign in."""
-    usable = select(func.count()).select_from(User).where(User.is_ips_admin.is_(True), User.is_valid.is_(True))
-    return session.scalar(usable) or 0
+    """How many of them can sign in; nobody else changes one of them until the transaction ends."""
+    usable = select(User.id).where(User.is_ips_admin.is_(True), User.is_valid.is_(True)).with_for_update()
+    return len(session.scalars(usable).all())
 
 
 def lock(session: Session, user_id: int) -> None:

@@ -12,7 +12,7 @@ from printroom.models import Company, User, now
 from printroom.models.handles import first_number
 from printroom.repositories import users as rows
 from printroom.services.caller import Access, Caller, Scope
-from printroom.services.companies import entered
+from printroom.services.companies import entered, expired
 from printroom.services.names import printable
 from printroom.services.passwords import Passwords
 from printroom.services.permissions import LIMITED
@@ -44,7 +44,10 @@ def token_digest(secret: str) -> str:
 
 
 def caller_of(session: Session, user: User) -> Caller:
-    """The caller that a verified user is; AuthenticationFault 10002 where the account is not usable."""
+    """The caller that a verified user is; AuthenticationFault 10002 where the account is not usable.
+
+    There is no active member of a company that has expired.
+    """
     if not user.is_valid:
         raise AuthenticationFault(FaultCode.INVALID_USER, "the account is locked")
     if user.password_expires is not None and user.password_expires <= now():
@@ -52,7 +55,7 @@ def caller_of(session: Session, user: User) -> Caller:
     roles = {
         company.id: Role(membership.role)
         for membership, company in rows.memberships(session, user.id)
-        if membership.is_active
+        if membership.is_active and not expired(company)
     }
     return Caller(user.id, user.email, user.handle, user.is_ips_admin, roles)
 

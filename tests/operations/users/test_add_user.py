@@ -1,11 +1,12 @@
 """addUser: an account with its memberships, or nothing at all."""
 
 import datetime as dt
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
 from passwords import PASSWORD
-from printroom.contract.faults import FaultCode
+from printroom.contract.faults import ApiFault, FaultCode
 from printroom.contract.messages import AddUserParam, AddUserReturn
 from printroom.contract.roles import Role
 from printroom.contract.types import CompanyMembershipUpdate
@@ -168,3 +169,17 @@ def test_add_user_refuses(ask, admin, accounts, wrong, code):
 def test_add_user_refuses_an_unknown_role_in_a_company(ask, admin, company):
     with refused(FaultCode.INVALID_PARAMETER):
         ask(admin, param(memberships=[member(company, "Emperor")]))
+
+
+def test_add_user_twice_at_once_makes_one_account_and_one_fault(ask, admin, accounts):
+    def attempt(_):
+        try:
+            return ask(admin, param()).user_handle
+        except ApiFault as fault:
+            return fault.code
+
+    with ThreadPoolExecutor(4) as pool:
+        results = list(pool.map(attempt, range(4)))
+    made = accounts.of("joe@example.com")
+
+    assert sorted(map(str, results)) == sorted([made.handle, *[str(FaultCode.EXCEPTION)] * 3])
