@@ -14,7 +14,11 @@ class Config(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="PRINTROOM_", frozen=True, extra="forbid")
 
-    data: Path = Field(Path("data"), description="Folder of the database, the job store, the blobs and the cache")
+    data: Path = Field(
+        Path("data"),
+        validate_default=True,
+        description="Folder of the database, the job store, the blobs and the cache",
+    )
     database_url: str = Field(
         "", description="SQLAlchemy URL of a PostgreSQL database; empty: SQLite in the data folder"
     )
@@ -64,6 +68,12 @@ class Config(BaseSettings):
     trash_days: int = Field(7, ge=0, description="Days after which the trash is emptied")
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR")
 
+    @field_validator("data")
+    @classmethod
+    def _absolute(cls, value: Path) -> Path:
+        """Child processes work in other folders than the server."""
+        return value.expanduser().absolute()
+
     @field_validator("not_found_status")
     @classmethod
     def _known_status(cls, value: int) -> int:
@@ -81,12 +91,12 @@ class Config(BaseSettings):
     @property
     def database(self) -> str:
         """The SQLAlchemy URL of the database."""
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'printroom.db'}"
+        return self.database_url or f"sqlite:///{self.data / 'printroom.db'}"
 
     @property
     def jobs_database(self) -> str:
         """The SQLAlchemy URL of the job store."""
-        return self.database_url or f"sqlite:///{self.data.absolute() / 'jobs.db'}"
+        return self.database_url or f"sqlite:///{self.data / 'jobs.db'}"
 
     @property
     def cache(self) -> Path:
