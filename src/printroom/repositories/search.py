@@ -102,7 +102,7 @@ def byproduct(*, engine: str | None, own_engine: str, kind: str | None) -> Condi
 
 def file_size() -> Expression:
     """The bytes of the original that the asset shows."""
-    owners = select(Owner.picture_id).where(Owner.id == Asset.owner_id).scalar_subquery()
+    owners = select(Owner.picture_id).where(Owner.id == Asset.owner_id).correlate(Asset).scalar_subquery()
     return (
         select(Blob.size)
         .join(Picture, Picture.original_id == Blob.id)
