@@ -25,9 +25,41 @@ NUMBER = st.one_of(
     st.floats(-3, 3).map("{:.3g}".format),
     st.sampled_from(["", "1e9", "1e-9", "-0", "nan", "99999999999", "2147483649", "0.5", "1e300", "٣"]),
 )
-WORD = st.sampled_from(
-    ["fit", "crop", "constrain,1", "wrap", "stretch", "lr", "ud", "lrud", "on", "off,1", "img", "tmb", "mask", "props,json", "ff0000", "255,0,0", "0xff", "50", "png-alpha", "jpeg,cmyk", "tif,,lzw", "webp", "is{Co/other?wid=30}", "is{Co/other?$x=3&scl=$x$}", "Co/other", "/Co/ink", "nowhere", "sharp2", "bilin", "sRGB", "ir{a}", "$x$", "%24x%24"]
-)
+WORD = st.sampled_from([
+    "fit",
+    "crop",
+    "constrain,1",
+    "wrap",
+    "stretch",
+    "lr",
+    "ud",
+    "lrud",
+    "on",
+    "off,1",
+    "img",
+    "tmb",
+    "mask",
+    "props,json",
+    "ff0000",
+    "255,0,0",
+    "0xff",
+    "50",
+    "png-alpha",
+    "jpeg,cmyk",
+    "tif,,lzw",
+    "webp",
+    "is{Co/other?wid=30}",
+    "is{Co/other?$x=3&scl=$x$}",
+    "Co/other",
+    "/Co/ink",
+    "nowhere",
+    "sharp2",
+    "bilin",
+    "sRGB",
+    "ir{a}",
+    "$x$",
+    "%24x%24",
+])
 VALUE = st.one_of(WORD, st.lists(NUMBER, min_size=1, max_size=5).map(",".join), st.text(max_size=8))
 NAME = st.one_of(
     st.sampled_from(sorted(TABLE)), st.sampled_from(["$x", "$object", "utm_source", "WID", "layer", "sharpen"])

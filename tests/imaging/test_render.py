@@ -169,6 +169,45 @@ def test_a_copy_and_a_delivery_show_the_same_picture(query):
     assert (served - copied).abs().avg() <= 2
 
 
+@pytest.fixture(scope="module")
+def tall(tmp_path_factory):
+    path = tmp_path_factory.mktemp("tall") / "tall.png"
+    rows = photograph(160, 120).resize(25, vscale=25).crop(0, 0, 300, 3000)
+    rows.pngsave(str(path), compression=1)
+    return str(path)
+
+
+@pytest.mark.parametrize(
+    ("query", "sequential"),
+    [
+        ("crop=20,900,200,2000&wid=150&op_usm=1,1,6,0", True),
+        ("op_usm=3,16,0,1&op_sharpen=1&op_brightness=10", True),
+        ("op_usm=2,100", False),
+        ("extend=10,100,10,100&hei=1500&bgColor=ff000080", True),
+        ("size=100,900&flip=lr&resMode=bisharp", True),
+        ("rect=10,2000,100,400&scl=1", True),
+        ("rotate=90", False),
+        ("flip=ud", False),
+        ("wid=400", False),
+        ("src=is{Co/tall?flip=ud}&wid=100", False),
+    ],
+)
+def test_a_plan_that_says_so_reads_its_source_once_from_top_to_bottom(tall, query, sequential):
+    shelf = Shelf().sized("Co/tall", 300, 3000)
+    made = plan(resolve(parse(query, path="Co/tall", catalog=shelf), shelf), Purpose.COPY)
+
+    class File:
+        def __init__(self, access):
+            self.access = access
+
+        def open(self, record, shrink):
+            return Level(pyvips.Image.new_from_file(tall, access=self.access))
+
+    assert made.sequential is sequential
+    once = render(made, File("sequential" if sequential else "random")).copy_memory()
+    assert (once - render(made, File("random"))).abs().max() == 0
+
+
 def test_a_source_is_opened_at_the_level_it_needs():
     SHELF.opened.clear()
     pixels("wid=200&crop=0,0,400,400", "Co/photo")

@@ -20,7 +20,7 @@ _NEARLY_NATIVE: Final = 0.95
 _CONTEXT: Final = 3
 _REACH: Final = 12
 _HEAVIEST: Final = 64
-_WIDE_SIGMA: Final = 16
+WIDE_SIGMA: Final = 16
 _REDUCED_SIGMA: Final = 8
 
 
@@ -163,7 +163,7 @@ def crisped(image: pyvips.Image, centre: int) -> pyvips.Image:
 
 def blurred(image: pyvips.Image, sigma: float) -> pyvips.Image:
     """A gaussian of that sigma in integers; a wide one on a reduced picture, which nobody can tell from the exact one."""
-    if sigma > _WIDE_SIGMA and min(image.width, image.height) > sigma:
+    if sigma > WIDE_SIGMA and min(image.width, image.height) > sigma:
         small = (math.ceil(image.width * _REDUCED_SIGMA / sigma), math.ceil(image.height * _REDUCED_SIGMA / sigma))
         soft = blurred(resized(image, small, "linear"), _REDUCED_SIGMA)
         return resized(soft, (image.width, image.height), "linear")

@@ -15,10 +15,11 @@ from printroom.imaging.commands.layer import Background, Foreground
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import Affine, rounded
+from printroom.imaging.pixels import WIDE_SIGMA
 from printroom.imaging.ports import PixelType, Record
 from printroom.imaging.request import Commands, Output
 from printroom.imaging.resolve import Resolved, ResolvedLayer
-from printroom.imaging.steps import Blank, Cover, Fill, Mirror, Narrow, Place, Quarter, Spin, Step, Take
+from printroom.imaging.steps import Blank, Cover, Fill, Mirror, Narrow, Place, Quarter, Spin, Step, Take, Unsharp
 from printroom.imaging.view import Window
 
 SOURCE: Final[tuple[type[Reframing], ...]] = (Crop, Size, Scale, Res)
@@ -93,8 +94,7 @@ class Plan:
             return False
         take, steps = layer.take, (*layer.steps, *self.steps)
         enlarged = take and (take.width > take.region_width or take.height > take.region_height)
-        turned = any(isinstance(step, Quarter | Spin) or (isinstance(step, Mirror) and step.down) for step in steps)
-        return not (enlarged or turned)
+        return not (enlarged or any(_scattered(step) for step in steps))
 
     @property
     def cost(self) -> int:
@@ -111,6 +111,13 @@ class Plan:
             name = layer.source.name if isinstance(layer.source, Record) else "nested request"
             lines += [f"layer {layer.number}: {name}", *(f"  {step}" for step in (layer.take, *layer.steps) if step)]
         return "\n".join([*lines, "view:", *(f"  {step}" for step in self.steps), str(self.output)])
+
+
+def _scattered(step: Step) -> bool:
+    """Whether a row of the result needs rows from all over its picture."""
+    if isinstance(step, Unsharp):
+        return step.sigma > WIDE_SIGMA
+    return isinstance(step, Quarter | Spin) or (isinstance(step, Mirror) and step.down)
 
 
 def plan(resolved: Resolved, purpose: Purpose = Purpose.DELIVERY) -> Plan:
