@@ -18,7 +18,8 @@ from printroom.imaging.signatures import AVIF, BMP, GIF, HEAD_BYTES, JPEG, PNG, 
 Access = Literal["sequential", "random"]
 
 UPRIGHT: Final = range(1, 9)
-_HEADER_FIELDS: Final = frozenset(pyvips.Image.black(1, 1).get_fields())
+# The last one tells libvips to keep the rows that its reductions want again, where a file is read from top to bottom.
+_HEADER_FIELDS: Final = frozenset(pyvips.Image.black(1, 1).get_fields()) | {"vips-sequential"}
 _CLEARER: Final = {"libpng read error": "broken or truncated", "load error": "broken file"}
 _BMP_MODES: Final = {"1": "L", "P": "RGB"}
 
@@ -99,7 +100,7 @@ _LOADERS: Final[dict[Format, Callable[..., pyvips.Image]]] = {
 
 def _load(path: Path, *, kind: Format, access: Access, max_pixels: int | None) -> pyvips.Image:
     try:
-        image = _LOADERS[kind](str(path), access=access, fail_on="error")
+        image = _LOADERS[kind](str(path), access=access, fail_on="error", revalidate=True)
     except pyvips.Error as error:
         raise Unreadable(reason(kind, error)) from error
     _admit(image.width, image.height, max_pixels)
