@@ -76,8 +76,11 @@ class Subject:
         """Its picture. Raises ImagingError `not_found`."""
         found = self.reach.record(self.name)
         if found is None:
-            raise ImagingError("not_found", f"Unable to find /{self.name}", value=self.name)
+            raise self.missing()
         return found
+
+    def missing(self) -> ImagingError:
+        return ImagingError("not_found", f"Unable to find /{self.name}", value=self.name)
 
 
 def exists(subject: Subject) -> Properties:
@@ -181,7 +184,9 @@ def media_set(subject: Subject) -> MediaSet:
 
 
 def resolved_text(subject: Subject, text: str) -> Verbatim:
-    """req=resolve: the request after presets, variables and stored modifiers."""
+    """req=resolve: the request after presets, variables and stored modifiers. Raises `not_found` for a missing object."""
+    if not subject.fields:
+        raise subject.missing()
     return Verbatim(f"{subject.name}?{text}{END}")
 
 

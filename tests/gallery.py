@@ -1,0 +1,75 @@
+"""Published pictures: `gallery.show("cat", drawn(600, 400))` takes one in and publishes it as a job would."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+import pyvips
+
+from printroom.models import Asset, Company, ImageFormat
+from printroom.repositories import assets as asset_rows
+from printroom.services.asking import Ask, Conditions
+from printroom.services.ingest import Rules
+from printroom.services.publishing import Publishing, shown
+from studio import Studio
+
+
+@dataclass(frozen=True, slots=True)
+class Gallery:
+    studio: Studio
+
+    def show(self, name: str, picture: pyvips.Image | Path, *, published: bool = True, **fields: Any) -> Asset:
+        """`fields` are those of the asset's row."""
+        handle = self.studio.add(name, picture, rules=Rules(ready_for_publish=published))
+        return self.change(self.studio.asset(handle), **fields)
+
+    def change(self, asset: Asset, **fields: Any) -> Asset:
+        """Change the asset's row and publish what comes of it."""
+        with self.studio.runtime.unit(writing=True) as unit:
+            row = asset_rows.by_id(unit.session, asset.id)
+            assert row is not None
+            for field, value in fields.items():
+                setattr(row, field, value)
+            publishing = self._publishing(unit.session)
+            if shown(row):
+                publishing.put_out(row)
+            else:
+                publishing.withdraw([row.id])
+            publishing.finish()
+            return row
+
+    def preset(self, name: str, text: str) -> None:
+        with self.studio.runtime.unit(writing=True) as unit:
+            unit.session.add(ImageFormat(company_id=self.studio.company.id, name=name, url_modifier=text))
+            unit.session.flush()
+            self._put_out_settings(unit.session)
+
+    def attributes(self, **attributes: Any) -> None:
+        """By the field names of imaging's Attributes."""
+        with self.studio.runtime.unit(writing=True) as unit:
+            company = unit.session.get(Company, self.studio.company.id)
+            company.settings = {**company.settings, "attributes": attributes}
+            unit.session.flush()
+            self._put_out_settings(unit.session)
+
+    def _put_out_settings(self, session) -> None:
+        publishing = self._publishing(session)
+        publishing.put_out_settings()
+        publishing.finish()
+
+    def _publishing(self, session) -> Publishing:
+        return Publishing(session, session.get(Company, self.studio.company.id))
+
+
+def asking(url: str, *, accepts=(), **conditions: Any) -> Ask:
+    """`Acme/cat?wid=400` as the door reads it."""
+    path, _, query = url.partition("?")
+    return Ask(path=path, query=query, accepts=frozenset(accepts), conditions=Conditions(**conditions))
+
+
+@pytest.fixture
+def gallery(studio: Studio) -> Gallery:
+    return Gallery(studio)

@@ -1,0 +1,3 @@
+from gallery import gallery
+
+__all__ = ["gallery"]
