@@ -134,6 +134,11 @@ def test_gzip_replies_follow_the_auth_header_then_http(server: Server, field: di
         (header().replace(ROOT, NEWEST), ()),
         (header().replace(ROOT, f"{ROOT}/2008-01-15"), ()),
         (
+            f'<authHeader xmlns="{ROOT}"><item><key>user</key><value>{USER}</value></item>'
+            f"<item><key>password</key><value>{PASSWORD}</value></item></authHeader>",
+            (),
+        ),
+        (
             '<AuthUser xmlns="http://www.scene7.com/IpsApi">root@example.com</AuthUser>'
             f'<AuthPassword xmlns="http://www.scene7.com/IpsApi">{PASSWORD}</AuthPassword>',
             (),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from lxml import etree
@@ -71,7 +71,7 @@ def read_header(blocks: Iterable[etree._Element]) -> Header:
     for block in blocks:
         name, namespace = local_name(block), etree.QName(block).namespace or ""
         if name == "authHeader" and belongs(namespace):
-            texts.update({local_name(child): text_of(child) or "" for child in block})
+            texts.update(_fields(block))
         elif name in {"AuthUser", "AuthPassword"} and namespace == LEGACY_CREDENTIALS:
             texts.setdefault("user" if name == "AuthUser" else "password", text_of(block) or "")
     return Header(
@@ -82,6 +82,16 @@ def read_header(blocks: Iterable[etree._Element]) -> Header:
         gzip_response=_boolean(texts.get("gzipResponse", "")),
         fault_http_status=_status(texts.get("faultHttpStatusCode", "")),
     )
+
+
+def _fields(block: etree._Element) -> Iterator[tuple[str, str]]:
+    """PHP writes an array that its WSDL knows no type for as items of key and value."""
+    for child in block:
+        if local_name(child) == "item":
+            pair = {local_name(part): text_of(part) or "" for part in child}
+            yield pair.get("key", ""), pair.get("value", "")
+        else:
+            yield local_name(child), text_of(child) or ""
 
 
 def _boolean(text: str) -> bool | None:
