@@ -94,6 +94,12 @@ def test_levels_lie_where_their_scale_says(tmp_path_factory, width, height, shri
     assert np.abs(row[: len(inside)] - expected).max() <= 3
 
 
+def test_a_file_that_was_written_anew_is_read_anew(tmp_path):
+    for width in (700, 300):
+        write_master(ramps(width, 40), tmp_path / "m.tif")
+        assert open_level(tmp_path / "m.tif", 1).image.width == levels(tmp_path / "m.tif")[0].width == width
+
+
 def test_transparent_pixels_do_not_colour_the_levels(tmp_path):
     columns = np.zeros((512, 512, 4), np.uint8)
     columns[:, ::2], columns[:, 1::2] = (255, 0, 0, 255), (0, 255, 0, 0)

@@ -94,7 +94,8 @@ def open_level(path: Path, shrink: float) -> Level:
 
 
 def _page(path: Path, number: int) -> pyvips.Image:
-    return pyvips.Image.tiffload(str(path), page=number, access="random")
+    """Never a page that libvips remembers of an earlier file of that name."""
+    return pyvips.Image.tiffload(str(path), page=number, access="random", revalidate=True)
 
 
 def _count(full: pyvips.Image) -> int:
