@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 from sqlalchemy.orm import Session
 
+from printroom import imaging
 from printroom.config import Config
 from printroom.engine.jobs import Engine
 from printroom.repositories.database import connect
@@ -26,6 +27,7 @@ class Runtime:
     """`jobs` is the started job engine of this process: a client in a server, a worker in a worker."""
 
     def __init__(self, config: Config, jobs: Engine) -> None:
+        imaging.start()
         self.config = config
         self.jobs = jobs
         self.database = connect(config.database)

@@ -174,22 +174,14 @@ class Rendering:
     def bake(self, prepared: Prepared, path: Path, extras: Extras) -> Baked:
         """Render into a lossless tiled pyramid at `path`. No transaction may be open. Faults as ApiFault."""
         planned = prepared.plan
-        sources = OriginalSources(self._local, sequential=planned.sequential)
         resolution = _resolution(prepared, extras.resolution)
         try:
-            with (
-                faults_of_commands(),
-                self._lane.admitted(planned.cost, wait=COPY_WAIT_SECONDS),
-                unreadable(prepared.record),
-            ):
-                image = render(planned, sources)
-                write_master(image.copy(xres=resolution / MM_PER_INCH, yres=resolution / MM_PER_INCH), path)
+            with faults_of_commands(), self._lane.admitted(planned.cost, wait=COPY_WAIT_SECONDS):
+                image, read = self._written(prepared, path, resolution)
         except Busy as busy:
             raise ApiFault(
                 FaultCode.EXCEPTION, "the server makes too many copies at the moment: try again later"
             ) from busy
-        finally:
-            sources.close()
         size = (planned.width, planned.height)
         return Baked(
             seen=_seen(image, resolution, xmp=extras.picture.xmp),
@@ -197,8 +189,29 @@ class Rendering:
             anchor=_inside(planned),
             image_map=maps.mapped_areas(extras.image_map, planned.mapping, size),
             targets=maps.mapped_targets(extras.targets, planned.mapping, size),
-            warnings=tuple(_warnings(prepared, extras.picture, sources.warnings)),
+            warnings=tuple(_warnings(prepared, extras.picture, read)),
         )
+
+    def _written(self, prepared: Prepared, path: Path, resolution: float) -> tuple[pyvips.Image, list[str]]:
+        """The master at `path`, and what reading the source warned of.
+
+        Rows are read once from top to bottom where the plan wants them so; should that fail, the whole source is
+        decoded first.
+        """
+        planned = prepared.plan
+        for sequential in (True, False) if planned.sequential else (False,):
+            sources = OriginalSources(self._local, sequential=sequential)
+            try:
+                with unreadable(prepared.record):
+                    image = render(planned, sources)
+                    write_master(image.copy(xres=resolution / MM_PER_INCH, yres=resolution / MM_PER_INCH), path)
+                    return image, sources.warnings
+            except ImagingError:
+                if not sequential:
+                    raise
+            finally:
+                sources.close()
+        raise AssertionError("the last try returns or raises")
 
 
 def _warnings(prepared: Prepared, source: Picture, read: Iterable[str]) -> Iterator[str]:
