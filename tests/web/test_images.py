@@ -217,6 +217,7 @@ def test_the_path_is_read_as_it_was_sent(server, get, gallery):
     gallery.show("a b", drawn(30, 20))
     assert get("/is/image/Acme/a%20b?wid=15").status_code == 200
     assert get("/is/image//Acme/a%20b?wid=15").status_code == 200
+    assert get("/is/image/Acme%2Fa%20b?wid=15").headers["x-is-error"] == "not_found"
     assert raw(server, "GET /is/image/Acme/..%2Fcat").status == 403
     assert raw(server, "GET /is/image/Acme/cat?wid=15\xe9&\udcff=1").status in {200, 400}
 
@@ -227,10 +228,7 @@ def test_serving_files_are_for_those_signed_in(server, get, gallery):
         picture = pictures.by_id(unit.session, asset.picture_id)
         file = pictures.blob(unit.session, picture.serving_id).key.rpartition("/")[2]
     path = f"image-no-ips/Acme/_optimized_/{file[:3]}/{file}"
-    token = (
-        requests.utils.to_native_string("Basic ")
-        + __import__("base64").b64encode(f"{USER}:{PASSWORD}".encode()).decode()
-    )
+    token = "Basic " + base64.b64encode(f"{USER}:{PASSWORD}".encode()).decode()
     for prefix in ("/is/", "/"):
         reply = get(f"{prefix}{path}?wid=30&fmt=png", authorization=token)
         assert (reply.status_code, reply.headers["content-type"]) == (200, "image/png")
