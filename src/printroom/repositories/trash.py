@@ -35,7 +35,7 @@ def kept_views(session: Session, owner_ids: Collection[int]) -> list[int]:
 
 
 def throw(session: Session, ids: Collection[int], *, moment: dt.datetime, user: str) -> None:
-    """Put these assets into the trash."""
+    """Put these assets into the trash; what was read of them before is forgotten."""
     values = {
         "trash_state": "InTrash",
         "trashed": moment,
@@ -44,7 +44,11 @@ def throw(session: Session, ids: Collection[int], *, moment: dt.datetime, user: 
         "last_modify_user": user,
     }
     for batch in batches(ids):
-        session.execute(update(Asset).where(Asset.id.in_(batch)).values(values))
+        session.execute(
+            update(Asset).where(Asset.id.in_(batch)).values(values),
+            execution_options={"synchronize_session": False},
+        )
+    session.expire_all()
 
 
 def thrown_with(session: Session, owner: Asset) -> Sequence[Asset]:

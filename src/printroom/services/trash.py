@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.models import Asset, Folder, now
 from printroom.models.asset import EMPTIED
+from printroom.repositories import assets as asset_rows
 from printroom.repositories import folders as folder_rows
 from printroom.repositories import trash as rows
 from printroom.repositories.unit import Unit
@@ -37,8 +38,15 @@ class Trash:
 
     def delete(self, asset: Asset) -> None:
         """Put the asset and its views into the trash; nothing changes for one that is there."""
-        if asset.trash_state == "NotInTrash":
-            self._throw([asset.id])
+        if asset.trash_state != "NotInTrash":
+            return
+        views = rows.kept_views(self._session, [asset.id])
+        gone = [asset, *asset_rows.by_ids(self._session, views)]
+        moment = now()
+        for each in gone:
+            each.trash_state, each.trashed = "InTrash", moment
+            self._assets.touch(each)
+        self._publishing().noticed(*gone)
 
     def delete_folder(self, folder: Folder) -> None:
         """Delete the folder with all below; the assets inside go into the trash, and come back to it when restored.
@@ -72,6 +80,7 @@ class Trash:
         self._session.flush()
 
     def _throw(self, ids: Collection[int]) -> None:
+        """Put many assets and their views into the trash, without reading them."""
         self._session.flush()
         gone = [*ids, *rows.kept_views(self._session, ids)]
         rows.throw(self._session, gone, moment=now(), user=self._scope.caller.email)
