@@ -20,7 +20,7 @@ from printroom.models import Asset, Company
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import pictures as picture_rows
 from printroom.repositories.database import migrate
-from printroom.runtime import Runtime
+from printroom.runtime import Runtime, settle
 from printroom.services.asking import Ask
 from printroom.services.bootstrap import bootstrap
 from printroom.services.caller import Access, Caller, Scope
@@ -152,7 +152,7 @@ def photograph(width: int, height: int) -> pyvips.Image:
         red, green, blue = (
             pyvips.Image.gaussnoise(across, down, mean=0, sigma=weight, seed=size + band) for band in range(3)
         )
-        coarse = red.bandjoin([green, blue])
+        coarse = red.bandjoin(green).bandjoin(blue)
         whole += coarse.resize(size, kernel="cubic").crop(0, 0, width, height)
     return whole.rint().cast("uchar").copy(interpretation="srgb")
 
@@ -160,13 +160,13 @@ def photograph(width: int, height: int) -> pyvips.Image:
 @contextlib.contextmanager
 def opened(folder: Path) -> Iterator[House]:
     """A house with one company that publishes at once."""
-    pyvips.cache_set_max(0)
     config = Config(data=folder / "data", reply_memory_bytes=0, reply_disk_bytes=0)
     config.data.mkdir(parents=True)
     jobs = Engine(config.jobs_database)
     jobs.start_client()
     runtime = Runtime(config, jobs)
     migrate(runtime.database)
+    settle()
     with Intake() as intake:
         with runtime.unit(writing=True) as unit:
             bootstrap(unit, runtime.resources.passwords, user=USER, password=PASSWORD, company=COMPANY)

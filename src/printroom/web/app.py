@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from printroom.config import Config
 from printroom.engine.jobs import Engine
-from printroom.runtime import Runtime
+from printroom.runtime import Runtime, settle
 from printroom.web import api, health, images, pages, soap, uploads
 from printroom.web.house import House, in_thread
 from printroom.web.journal import Journal
@@ -44,6 +44,7 @@ def app(config: Config) -> Starlette:
         jobs.start_client()
         here = House(Runtime(config, jobs))
         made.state.house = here
+        settle()
         yield
         await in_thread(here.quick, here.runtime.close)
 
