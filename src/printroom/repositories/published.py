@@ -27,13 +27,13 @@ def record(session: Session, company_id: int, name: str) -> dict[str, Any] | Non
     )
 
 
-def newest(session: Session, company_id: int, names: Collection[str]) -> dt.datetime | None:
-    """When the last of these records was put out."""
-    return session.scalar(
-        select(func.max(PublishedAsset.published)).where(
-            PublishedAsset.company_id == company_id, PublishedAsset.name.in_(list(names))
+def record_and_moment(session: Session, company_id: int, name: str) -> Row[dict[str, Any], dt.datetime] | None:
+    """A record, and when it was put out."""
+    return session.execute(
+        select(PublishedAsset.record, PublishedAsset.published).where(
+            PublishedAsset.company_id == company_id, PublishedAsset.name == name
         )
-    )
+    ).first()
 
 
 def preset(session: Session, company_id: int, name: str) -> str | None:

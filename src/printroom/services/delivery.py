@@ -17,20 +17,19 @@ from sqlalchemy.orm import Session
 
 from printroom.imaging import ImagingError, Request, asked, parse
 from printroom.imaging.commands.request import Handler, Id, Req
-from printroom.repositories import published as rows
 from printroom.repositories.database import begin
 from printroom.repositories.generations import Generations
 from printroom.services import told
 from printroom.services.answered import Answer, Manner, Unchanged, refused
 from printroom.services.asking import Ask
 from printroom.services.caller import Caller
-from printroom.services.catalog import PublishedCatalog
 from printroom.services.darkroom import Darkroom, Prepared
 from printroom.services.lanes import Busy
 from printroom.services.optimized import optimized
-from printroom.services.reach import NOWHERE, Reach
+from printroom.services.reach import Reach
 from printroom.services.remembered import Known, Remembered
 from printroom.services.resources import Resources
+from printroom.services.shelves import NOWHERE, Company, Shelves
 from printroom.services.told import Properties, Subject, Told
 from printroom.storage.renditions import Reply
 
@@ -57,6 +56,7 @@ class Delivery:
         self._darkroom = Darkroom(resources)
         self._generations = Generations(database)
         self._remembered = Remembered()
+        self._shelves = Shelves(database)
 
     def close(self) -> None:
         self._generations.close()
@@ -107,16 +107,16 @@ class Delivery:
         return _answer(known, reply) if reply else None
 
     def _published(self, ask: Ask) -> Answer:
-        with self._reading() as session:
-            company = rows.company(session, ask.company)
-            company_id, name, generation = company or (0, "", 0)
-            reach = Reach(PublishedCatalog(session, company_id, name) if company else NOWHERE)
+        company = self._generations.of(ask.company)
+        with self._shelves.of(Company(company[0], ask.company, company[1]) if company else NOWHERE) as shelf:
+            reach = Reach(shelf)
             made = self._made(ask, _subject(ask, reach))
             if not isinstance(made, Prepared):
                 return made
-            modified = None if reach.presets else _newest(session, company_id, reach)
+            modified = None if reach.presets else shelf.newest(reach.names)
         known = _known(made, modified=modified)
-        self._remembered.put((company_id, generation), ask, known)
+        if company:
+            self._remembered.put(company, ask, known)
         return self._developed(known, made, ask)
 
     def _developed(self, known: Known, prepared: Prepared, ask: Ask) -> Answer:
@@ -177,13 +177,6 @@ def _known(prepared: Prepared, *, modified: dt.datetime | None) -> Known:
 
 def _answer(known: Known, content: Reply | Unchanged) -> Answer:
     return Answer(content=content, etag=known.etag, hours=known.hours, varies=known.varies, stand_in=known.stand_in)
-
-
-def _newest(session: Session, company_id: int, reach: Reach) -> dt.datetime | None:
-    """The second after which all that the reply shows was as it is."""
-    names = {name.rpartition("/")[2] for name in reach.names}
-    found = rows.newest(session, company_id, names)
-    return found.replace(microsecond=0) + dt.timedelta(seconds=1) if found else None
 
 
 def _hours(req: Req, subject: Subject) -> float | None:

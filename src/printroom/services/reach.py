@@ -58,27 +58,6 @@ class Reach:
         return self._shelf.profile(name) if carriable(name) else None
 
 
-class Nowhere:
-    """The shelf of a company that there is not: whoever asks sees what he would see in one that has published nothing."""
-
-    attributes = Attributes()
-
-    def published(self, name: str) -> None:
-        return None
-
-    def record(self, name: str, kind: Kind = "image") -> None:
-        return None
-
-    def macro(self, name: str) -> None:
-        return None
-
-    def profile(self, name: str) -> None:
-        return None
-
-
-NOWHERE = Nowhere()
-
-
 def carriable(name: str) -> bool:
     """The databases can be asked for it: text without NUL and without halves of characters."""
     return "\0" not in name and not any("\ud800" <= mark <= "\udfff" for mark in name)

@@ -1,0 +1,145 @@
+"""Shelves: the published records of companies, kept in memory for the generation that they belong to."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final, TypeVar, cast
+
+from sqlalchemy.engine import Engine
+from sqlalchemy.orm import Session
+
+from printroom.imaging.ports import Attributes, Kind, Record
+from printroom.repositories import published as rows
+from printroom.repositories.database import begin
+from printroom.services import records
+from printroom.services.catalog import own_name
+
+T = TypeVar("T")
+MOST: Final = 5_000
+# A record with more text than this is read anew each time.
+LARGEST_TEXT: Final = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Company:
+    """`generation` rises with each publish: what is known of one generation holds for it."""
+
+    id: int
+    name: str
+    generation: int
+
+
+# A company that there is not: whoever asks sees what he would see in one that has published nothing.
+NOWHERE: Final = Company(0, "", 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A published record, and when it was put out."""
+
+    fields: Mapping[str, Any]
+    moment: dt.datetime
+
+
+class Shelves:
+    """Of this process. Safe for threads."""
+
+    def __init__(self, database: Engine, most: int = MOST) -> None:
+        self._database = database
+        self._most = most
+        self._kept: OrderedDict[Hashable, object] = OrderedDict()
+        self._lock = Lock()
+
+    @contextmanager
+    def of(self, company: Company) -> Iterator[Shelf]:
+        """For one request: the database is asked only for what is not in memory, in one transaction that ends here."""
+        with ExitStack() as stack:
+            yield Shelf(self, company, stack)
+
+    def session(self, stack: ExitStack) -> Session:
+        session = stack.enter_context(Session(self._database, expire_on_commit=False))
+        begin(session, writing=False)
+        return session
+
+    def kept(self, key: Hashable) -> object | None:
+        with self._lock:
+            found = self._kept.get(key)
+            if found is not None:
+                self._kept.move_to_end(key)
+            return found
+
+    def keep(self, key: Hashable, value: object) -> None:
+        with self._lock:
+            self._kept[key] = value
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
+
+
+class Shelf:
+    """A Catalog of what one company has published. Keys name pyramids. What is missing is not remembered."""
+
+    def __init__(self, shelves: Shelves, company: Company, stack: ExitStack) -> None:
+        self._shelves = shelves
+        self._company = company
+        self._stack = stack
+        self._session: Session | None = None
+
+    @property
+    def attributes(self) -> Attributes:
+        return self._found("attributes", "", self._attributes) or Attributes()
+
+    def published(self, name: str) -> Mapping[str, Any] | None:
+        """The whole published record of an asset; its `image` is there where it is a picture."""
+        found = self._published(name)
+        return found.fields if found else None
+
+    def record(self, name: str, kind: Kind = "image") -> Record | None:
+        fields = self.published(name)
+        return records.from_plain(fields["image"]) if fields and "image" in fields else None
+
+    def macro(self, name: str) -> str | None:
+        return self._found("preset", name.lower(), lambda s: rows.preset(s, self._company.id, name))
+
+    def profile(self, name: str) -> bytes | None:
+        return None
+
+    def newest(self, names: Iterable[str]) -> dt.datetime | None:
+        """The full second since which all of these are as they are; None where one is not there."""
+        found = [self._published(name) for name in names]
+        moments = [each.moment for each in found if each]
+        if not moments or len(moments) < len(found):
+            return None
+        return max(moments).replace(microsecond=0) + dt.timedelta(seconds=1)
+
+    def _published(self, name: str) -> Published | None:
+        wanted = own_name(name, self._company.name)
+        return self._found("record", wanted, lambda s: self._read(s, wanted)) if wanted else None
+
+    def _read(self, session: Session, name: str) -> Published | None:
+        row = rows.record_and_moment(session, self._company.id, name)
+        return Published(row[0], row[1]) if row else None
+
+    def _attributes(self, session: Session) -> Attributes:
+        return records.attributes(rows.attributes(session, self._company.id))
+
+    def _found(self, kind: str, name: str, read: Callable[[Session], T | None]) -> T | None:
+        key = (self._company.id, self._company.generation, kind, name)
+        kept = self._shelves.kept(key)
+        if kept is not None:
+            return cast(T, kept)
+        if self._session is None:
+            self._session = self._shelves.session(self._stack)
+        found = read(self._session)
+        if found is not None and _small(found):
+            self._shelves.keep(key, found)
+        return found
+
+
+def _small(found: object) -> bool:
+    texts = found.fields.values() if isinstance(found, Published) else (found,)
+    return sum(len(text) for text in texts if isinstance(text, str)) <= LARGEST_TEXT
