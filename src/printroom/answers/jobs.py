@@ -20,7 +20,6 @@ from printroom.models import Job, JobLogLine
 from printroom.models.handles import asset_handle, company_handle
 from printroom.repositories.jobs import Logged, Running
 
-LARGEST = (1 << 31) - 1
 # By the kind of job: which element of an ActiveJob shows its options, and the log type that stands for the whole job.
 ELEMENTS: Mapping[str, tuple[str, type, JobLogType]] = {
     "uploadPost": ("upload_post_job", t.UploadPostJob, JobLogType.BEGIN_UPLOAD),
@@ -80,7 +79,7 @@ def active_job(running: Running) -> t.ActiveJob:
         server_name=job.server_name,
         start_date=job.start_date,
         trigger_time=job.created,
-        total_size=min(job.total_size, LARGEST),
+        total_size=job.total_size,
         progress=job.progress,
         progress_message=job.progress_message,
         last_progress_update=job.last_progress_update,

@@ -10,6 +10,7 @@ import typer
 
 from printroom.cli import calling, rendering, serving, tokens, upkeep
 from printroom.cli.local import NotReady, settings
+from printroom.cli.play import play as play_with
 from printroom.cli.where import where as where_is
 from printroom.contract.faults import Fault
 from printroom.imaging import ImagingError, engine_versions
@@ -77,7 +78,7 @@ def sweep(
 ) -> None:
     """Delete stored bytes that nothing names any more, and what dead processes left behind."""
     done = upkeep.sweep(settings(data=data), now=now)
-    typer.echo(f"deleted {done.blobs} blobs and {done.passing} passing files")
+    typer.echo(f"deleted {done.assets} assets, {done.blobs} blobs and {done.passing} passing files")
 
 
 @app.command()
@@ -86,6 +87,13 @@ def migrate(data: Data = None) -> None:
     config = settings(data=data)
     logs.set_up(config.log_level)
     serving.prepare(config)
+
+
+@app.command()
+def play(data: Data = None, host: Host = None, port: Port = None) -> None:
+    """Serve with a sample company and a dozen pictures, and say what to try; this is what `./run` does."""
+    config = settings(data=data, host=host, port=port)
+    play_with(config)
 
 
 @app.command()

@@ -134,7 +134,7 @@ class Fetching:
                     raise Unfetchable(f"the file has more than {self.most_bytes} bytes, and no more are taken")
                 file.write(part)
         if answer.length:
-            raise Unfetchable(f"the file was cut off {answer.length} bytes before its end")
+            raise http.client.IncompleteRead(b"", answer.length)
 
 
 def is_open(address: Address) -> bool:
@@ -209,6 +209,8 @@ def _told(problem: Exception) -> str:
     """What went wrong on the line, without addresses or paths of this house."""
     if isinstance(problem, ssl.SSLCertVerificationError):
         return f"the server's certificate does not hold: {problem.verify_message}"
+    if isinstance(problem, http.client.IncompleteRead):
+        return "the file was cut off before its end"
     if isinstance(problem, TimeoutError):
         return "the server did not answer in time"
     return f"the connection failed ({type(problem).__name__})"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import itertools
 import unicodedata
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
 from printroom.contract.constants import AssetOverwriteMode
-from printroom.models import Asset, Folder, Picture
+from printroom.contract.faults import ApiFault
+from printroom.models import Asset, Folder, Picture, now
 from printroom.repositories import assets as asset_rows
 from printroom.repositories.unit import Unit
 from printroom.services import names
@@ -84,16 +86,17 @@ class Ingest:
 
         Raises ApiFault where the folder or the name is refused; then nothing was changed.
         """
-        folder = self._folder(arrival.folder_path)
+        path, mended = folder_named(arrival.folder_path)
+        folder = self._folder(path)
         naming = named(arrival.file_name)
+        naming = replace(naming, warnings=(*mended, *naming.warnings))
         picture = self._picture(arrival)
         there = self._overwritten(folder, naming) if rules.overwrite else None
         if there is not None:
             return self._replace(there, picture, naming=naming, rules=rules)
         return self._add(folder, picture, naming=naming, rules=rules)
 
-    def _folder(self, path: str) -> Folder:
-        parts = [names.mended(part) for part in path.split("/") if part.strip()]
+    def _folder(self, parts: Sequence[str]) -> Folder:
         company = self._scope.company.name
         if parts and parts[0] == company:
             parts = parts[1:]
@@ -133,13 +136,31 @@ class Ingest:
         if not rules.preserve_publish_state:
             asset.ready_for_publish = rules.ready_for_publish
         self._assets.touch(asset)
+        views = asset_rows.derived(self._session, [asset.id])
+        for view in views:
+            view.publish_changed = now()
         self._session.flush()
-        self._publishing().noticed(asset)
+        self._publishing().noticed(asset, *views)
         return Taken(asset, Outcome.DUPLICATE if same else Outcome.UPDATED, naming.warnings)
 
     def _add(self, folder: Folder, picture: Picture, *, naming: Naming, rules: Rules) -> Taken:
-        name, warnings = self._free(naming)
-        asset = Asset(
+        """Under its name, or under the first free one with a number behind it, and then with a warning."""
+        for name in candidates(naming.name):
+            if asset_rows.by_name(self._session, folder.company_id, name) is not None:
+                continue
+            asset = self._new(folder, picture, name=name, naming=naming, rules=rules)
+            try:
+                self._assets.add(asset)
+            except ApiFault:
+                # Somebody was quicker with that name.
+                continue
+            break
+        self._publishing().noticed(asset)
+        given = f"the asset ID '{naming.name}' is in use: '{name}' was given"
+        return Taken(asset, Outcome.NEW, naming.warnings if name == naming.name else (*naming.warnings, given))
+
+    def _new(self, folder: Folder, picture: Picture, *, name: str, naming: Naming, rules: Rules) -> Asset:
+        return Asset(
             company_id=folder.company_id,
             folder_id=folder.id,
             type="Image",
@@ -153,22 +174,25 @@ class Ingest:
             ready_for_publish=rules.ready_for_publish,
             resolution=picture.resolution,
         )
-        self._assets.add(asset)
-        self._publishing().noticed(asset)
-        return Taken(asset, Outcome.NEW, (*naming.warnings, *warnings))
-
-    def _free(self, naming: Naming) -> tuple[str, tuple[str, ...]]:
-        """The name, or the first free one with a number behind it and a warning that says so."""
-        company = self._scope.company.id
-        for number in itertools.count():
-            name = naming.name if number == 0 else f"{naming.name[: names.LONGEST - 6]}-{number}"
-            if asset_rows.by_name(self._session, company, name) is None:
-                warning = f"the asset ID '{naming.name}' is in use: '{name}' was given"
-                break
-        return name, () if number == 0 else (warning,)
 
     def _publishing(self) -> Publishing:
         return Publishing(self._session, self._scope.company)
+
+
+def candidates(name: str) -> Iterator[str]:
+    """The name, then with a number behind it, and never too long."""
+    yield name
+    for number in itertools.count(1):
+        yield f"{name[: names.LONGEST - len(str(number)) - 1]}-{number}"
+
+
+def folder_named(path: str) -> tuple[list[str], tuple[str, ...]]:
+    """The mended names of a folder path, and what was mended."""
+    wanted = [unicodedata.normalize("NFC", part).strip() for part in path.split("/") if part.strip() not in {"", "."}]
+    clean = [names.mended(part) for part in wanted]
+    if clean == wanted:
+        return clean, ()
+    return clean, (f"the folder {names.printable(path)!r} was mended to {'/'.join(clean)!r}",)
 
 
 def named(file_name: str) -> Naming:

@@ -22,6 +22,8 @@ from printroom.services.names import printable
 from printroom.services.resources import Resources
 
 LONGEST_NAME = 200
+# As much as the contract can show.
+LARGEST_SIZE = (1 << 31) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ class Jobs:
         ]
         self._session.add_all(added)
         job.total_file_count += len(added)
-        job.total_size += sum(item.size for item in added)
+        job.total_size = min(job.total_size + sum(item.size for item in added), LARGEST_SIZE)
         self._session.flush()
 
     def _start(self, workflow: str) -> None:

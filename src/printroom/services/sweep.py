@@ -14,6 +14,7 @@ from printroom.models import now
 from printroom.repositories import jobs as job_rows
 from printroom.repositories import pictures as picture_rows
 from printroom.repositories.unit import Unit
+from printroom.services import trash
 from printroom.services.resources import Resources
 from printroom.storage.workrooms import clear_workrooms
 
@@ -34,8 +35,9 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Swept:
-    """How much was deleted: stored blobs, and files and folders that dead processes left on the way to the store."""
+    """How much was deleted: assets of the emptied trash, stored blobs without a row, and what dead processes left."""
 
+    assets: int
     blobs: int
     passing: int
 
@@ -46,6 +48,7 @@ class Swept:
 def sweep(place: Place, older_than: dt.timedelta, *, wait: Callable[[float], None] = time.sleep) -> Swept:
     """Delete what has been without a row for so long; with less than `SETTLED_AFTER` it waits until that has passed."""
     age = max(older_than, SETTLED_AFTER)
+    assets = _empty_trash(place, older_than)
     with place.unit(writing=True) as unit:
         picture_rows.drop_unused(unit.session)
     limit = now() - older_than
@@ -57,7 +60,15 @@ def sweep(place: Place, older_than: dt.timedelta, *, wait: Callable[[float], Non
     for key in gone:
         blobs.delete(key)
     passing = blobs.clear_incoming(now() - age) + clear_workrooms(blobs.incoming, now() - age)
-    return Swept(len(gone), passing)
+    return Swept(assets, len(gone), passing)
+
+
+def _empty_trash(place: Place, older_than: dt.timedelta) -> int:
+    """Empty what has been in the trash for as long as the setting says, and remove what was emptied so long ago."""
+    with place.unit(writing=True) as unit:
+        trash.expire(unit.session, older=dt.timedelta(days=place.resources.config.trash_days))
+    with place.unit(writing=True) as unit:
+        return trash.purge(unit, place.resources.blobs, older=older_than)
 
 
 def _strays(place: Place, limit: dt.datetime) -> Iterator[str]:

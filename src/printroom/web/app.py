@@ -19,6 +19,10 @@ from printroom.web.house import House, in_thread
 from printroom.web.journal import Journal
 
 ROUTES: list[BaseRoute] = [
+    Route("/is/image", images.published),
+    Route("/is/image/{object:path}", images.published),
+    Route("/is/image-no-ips/{file:path}", images.optimized),
+    Route("/image-no-ips/{file:path}", images.optimized),
     Route("/", pages.home),
     Route("/api/openapi.json", api.openapi),
     Route("/api/v1/{operation}", api.call, methods=["POST"]),
@@ -27,10 +31,6 @@ ROUTES: list[BaseRoute] = [
     Route("/scene7/UploadFile", uploads.upload_file, methods=["POST"]),
     Route("/scene7/webservice/{document}", soap.description),
     Route("/scene7/{document}", soap.description),
-    Route("/is/image", images.published),
-    Route("/is/image/{object:path}", images.published),
-    Route("/is/image-no-ips/{file:path}", images.optimized),
-    Route("/image-no-ips/{file:path}", images.optimized),
     Mount("/static", StaticFiles(packages=[("printroom.web", "static")])),
     Route("/health/live", health.live),
     Route("/health/ready", health.ready),

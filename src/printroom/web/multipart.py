@@ -12,6 +12,8 @@ from python_multipart.multipart import MultipartParser, MultipartState, parse_op
 
 LONGEST_BOUNDARY = 200
 EXTENDED_NAME = re.compile(rb";\s*filename\*\s*=\s*utf-8''([^;\s]+)", re.IGNORECASE)
+# Where a parser stands before its first part.
+BETWEEN = frozenset({MultipartState.START, MultipartState.START_BOUNDARY})
 
 
 class Malformed(Exception):
@@ -75,8 +77,7 @@ class Multipart:
     def finish(self) -> None:
         """The body has ended; Malformed where its last part has not."""
         self._write(self._pending)
-        between = self._parser is None or self._parser.state in {MultipartState.START, MultipartState.START_BOUNDARY}
-        if not (self._terminated and between):
+        if not (self._terminated and (self._parser is None or self._parser.state in BETWEEN)):
             raise Malformed("the body was cut off")
 
     def _write(self, chunk: bytes) -> None:
@@ -85,7 +86,7 @@ class Multipart:
         try:
             self._parser.write(chunk)
         except FormParserError as problem:
-            if not (self._terminated and self._parser.state == MultipartState.START):
+            if not (self._terminated and self._parser.state in BETWEEN):
                 raise Malformed("the body is no well-formed multipart/form-data") from problem
             self._parser = None
 

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
 from pathlib import Path
 
 from printroom.config import Config
 from printroom.imaging.facts import Facts, Limits
 from printroom.models import JobItem
 from printroom.services.ingest import Arrival
-from printroom.services.storing import Seen, Stored, digest_of
+from printroom.services.storing import Stored, digest_of, seen_of
 from printroom.storage.workrooms import workroom
 from printroom.worker.work import Work
 
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "GIF": "gif", "WebP": "webp", "AVIF": "avif", "BMP": "bmp"}
-COLORS = {"gray": 1, "rgb": 3, "cmyk": 4}
 # Brings an item's file into the folder that it is given.
 Bring = Callable[[Work, JobItem, Path], Path]
 
@@ -40,7 +38,7 @@ def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival, tuple[str
             facts = work.place.intake.examine(path, pyramid, limits(config))
             original = _original(work, item, path=path, facts=facts)
         serving = _stored(work, pyramid, digest=digest_of(pyramid), media_type="image/tiff", suffix="tif")
-    return Arrival(item.folder_path, item.file_name, original, serving, seen(facts)), facts.warnings
+    return Arrival(item.folder_path, item.file_name, original, serving, seen_of(facts)), facts.warnings
 
 
 def give_back(work: Work, item: JobItem, arrival: Arrival) -> None:
@@ -55,33 +53,6 @@ def limits(config: Config) -> Limits:
         seconds=config.intake_seconds,
         cpu_seconds=round(config.intake_seconds) + 1,
         memory_bytes=config.intake_memory_bytes,
-    )
-
-
-def seen(facts: Facts) -> Seen:
-    """What the picture's row keeps; whatever has no column of its own is in `facts`."""
-    return Seen(
-        format=facts.format,
-        width=facts.width,
-        height=facts.height,
-        pixel_type=facts.pixels,
-        bands=COLORS[facts.pixels] + facts.has_alpha,
-        depth=facts.depth,
-        has_alpha=facts.has_alpha,
-        resolution=facts.resolution or 0.0,
-        orientation=facts.orientation,
-        profile_name=facts.profile,
-        facts={
-            "stored_width": facts.stored_width,
-            "stored_height": facts.stored_height,
-            "stored_depth": facts.stored_depth,
-            "frames": facts.frames,
-            "exact_pyramid": facts.exact_pyramid,
-            "profile_digest": facts.profile_digest,
-            "path_names": list(facts.path_names),
-            "metadata": asdict(facts.metadata),
-        },
-        xmp=facts.xmp or None,
     )
 
 

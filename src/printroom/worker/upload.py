@@ -65,17 +65,20 @@ def _copied(work: Work, item: JobItem, room: Path) -> Path:
 
 def _list(work: Work) -> None:
     """Make items of the files, once: all of them in one transaction."""
+    with work.writing() as (_, progress):
+        if progress.begun:
+            return
     options = work.job.options
     opened = ServerFiles(work.place.config.server_dir)
     folder = opened.folder(options["serverDir"])
+    target = options.get("destFolder", "")
     found = [
-        Incoming(str(path), f"{options.get('destFolder', '')}/{path.relative_to(folder).parent.as_posix()}", path.name)
+        Incoming(str(path), "/".join((target, *path.relative_to(folder).parts[:-1])), path.name)
         for path in opened.files(folder, deep=options["includeSubfolders"])
     ]
     with work.writing() as (services, progress):
-        if not progress.begun:
-            progress.begin()
-            services.jobs.add_items(progress.job, found, batch=work.key)
+        progress.begin()
+        services.jobs.add_items(progress.job, found, batch=work.key)
 
 
 def _upload(work: Work, bring: Bring) -> None:
