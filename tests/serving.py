@@ -2,23 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import escape
 
 import requests
 
+from studio import drawn
+
 USER, PASSWORD, COMPANY = "root@example.com", "Correct-horse-7", "Acme"
 START_SECONDS = 120
+JOB_SECONDS = 120
 NOT_OURS = ("PRINTROOM_", "PYTHONDONTWRITEBYTECODE")
 SETTINGS = {
     "PRINTROOM_BOOTSTRAP_USER": USER,
     "PRINTROOM_BOOTSTRAP_PASSWORD": PASSWORD,
     "PRINTROOM_BOOTSTRAP_COMPANY": COMPANY,
 }
+ROOT = "http://www.scene7.com/IpsApi/xsd"
+AUTH = f'<authHeader xmlns="{ROOT}"><user>{USER}</user><password>{PASSWORD}</password></authHeader>'
+job_numbers = itertools.count(1)
 
 
 class Server:
@@ -75,6 +85,46 @@ class Server:
             f"{self.address}/api/v1/{operation}", json=message, **{"auth": (USER, PASSWORD), "timeout": 60, **more}
         )
 
+    def post(self, company: str, files: Mapping[str, bytes], **options: object) -> str:
+        """Post files to UploadFile as one whole upload job; its handle. `options` are fields of UploadPostJob."""
+        given = {"overwrite": False, "readyForPublish": False, "createMask": False, "emailSetting": "None", **options}
+        order = (
+            f'<uploadPostParam xmlns="{ROOT}/2014-04-03"><companyHandle>{escape(company)}</companyHandle>'
+            f"<jobName>upload-{os.getpid()}-{next(job_numbers)}</jobName><endJob>true</endJob><uploadParams>"
+            f"{''.join(f'<{name}>{_xml(value)}</{name}>' for name, value in given.items())}</uploadParams></uploadPostParam>"
+        )
+        parts: list[tuple[str, tuple[str | None, str | bytes]]] = [
+            ("auth", (None, AUTH)),
+            ("uploadParams", (None, order)),
+        ]
+        parts += [("file", (name, content)) for name, content in files.items()]
+        answer = requests.post(f"{self.address}/scene7/UploadFile", files=parts, timeout=60)
+        assert answer.status_code == 200, answer.text
+        return answer.text.partition("<jobHandle>")[2].partition("</jobHandle>")[0]
+
+    def finished(self, company: str, job: str) -> dict[str, Any]:
+        """The whole log of a job, once it is done."""
+        asked = {"companyHandle": company, "jobHandle": job}
+        until = time.monotonic() + JOB_SECONDS
+        while self.api("getActiveJobs", asked).json()["jobArray"]:
+            if time.monotonic() > until:
+                raise AssertionError(f"the job {job} did not end:\n{self.log.read_text()}")
+            time.sleep(0.05)
+        (found,) = self.api("getJobLogDetails", asked).json()["jobLogArray"]
+        return dict(found)
+
+    def upload(self, company: str, files: Mapping[str, bytes], **options: object) -> dict[str, str]:
+        """The handles of the new assets by name, once the upload job is done; every file must have become one."""
+        log = self.finished(company, self.post(company, files, **options))
+        made = [line for line in log["detailArray"] if line["logType"] == "UploadSuccess"]
+        assert len(made) == len(files), log
+        return {line["assetName"]: line["assetHandle"] for line in made}
+
+    @staticmethod
+    def drawing(width: int, height: int) -> bytes:
+        """A drawn picture as a PNG file."""
+        return bytes(drawn(width, height).write_to_buffer(".png"))
+
     def await_ready(self) -> None:
         assert self.process is not None
         until = time.monotonic() + START_SECONDS
@@ -87,6 +137,10 @@ class Server:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
             time.sleep(0.05)
+
+
+def _xml(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else escape(str(value))
 
 
 def _free_port() -> int:
