@@ -72,13 +72,15 @@ class Assets:
         return clean
 
     def add(self, asset: Asset) -> Asset:
-        """Keep a new asset; the unique index decides between two of one name."""
+        """Keep a new asset, in a folder that the caller may write; the unique index decides between two of one name."""
+        folder = self._session.get(Folder, asset.folder_id)
+        if folder is not None:
+            self._permissions.folder(folder, Right.WRITE)
         try:
             with self._session.begin_nested():
                 self._session.add(asset)
         except IntegrityError as taken:
             raise in_use(asset.name) from taken
-        folder = self._session.get(Folder, asset.folder_id)
         if folder is not None:
             folder.child_last_modified = now()
         return asset

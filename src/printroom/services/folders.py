@@ -49,6 +49,7 @@ class Folders:
         for name in self._relative(path):
             child = rows.by_path(self._session, folder.company_id, f"{folder.path}{name}/")
             folder = child or self._add(folder, name)
+        self._permissions.folder(folder, Right.READ)
         return folder
 
     def _relative(self, path: str) -> list[str]:

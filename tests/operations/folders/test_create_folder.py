@@ -89,3 +89,13 @@ def test_create_folder_needs_the_write_right(create, caller, shelf, paths):
 
 def test_create_folder_without_any_entries_is_for_every_contributor(create, caller):
     assert create("a/b", who=caller(Role.IMAGE_PORTAL_CONTRIB_USER)).folder_handle == "f|Acme/a/b/"
+
+
+def test_create_folder_does_not_tell_of_a_closed_one(create, caller, shelf):
+    contributor = caller(Role.IMAGE_PORTAL_CONTRIB)
+    shelf.folder("closed")
+    shelf.allow(shelf.group("others"), "Read", "Write", folder="closed/")
+
+    with refused(FaultCode.MISSING_PERMISSION) as told:
+        create("closed", who=contributor)
+    assert told.reason == "Read permission on folder Acme/closed/ is missing"
