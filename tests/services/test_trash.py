@@ -5,10 +5,10 @@ import datetime as dt
 import pytest
 import sqlalchemy as sa
 
-from pictures import drawn
 from printroom.contract.messages import DeleteAssetsParam, DeleteFolderParam, EmptyAssetsFromTrashParam
 from printroom.models import Asset, Blob, Folder, Picture, now
 from printroom.services.trash import expire, purge
+from studio import drawn
 
 WEEK = dt.timedelta(days=7)
 
