@@ -96,13 +96,14 @@ def options(kind: type, given: Mapping[str, Any]) -> object:
 
 
 def _task(running: Running) -> t.TaskProgress:
-    """The one task of a job: its files."""
+    """The one task of a job: its files. Those of a publish job are no items: its progress tells how many are behind it."""
     job = running.job
+    behind = round(job.progress * job.total_file_count / 100)
     states = {"New": TaskState.NEW, "Stopping": TaskState.STOPPING}
     return t.TaskProgress(
         task_type=job.type,
         task_state=states.get(job.state, TaskState.PROCESSING),
-        num_processed=round(job.progress * job.total_file_count / 100),
+        num_processed=min(behind, job.total_file_count - running.pending - running.processing),
         num_processing=running.processing,
         num_pending=running.pending,
         progress=job.progress / 100,

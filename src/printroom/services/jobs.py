@@ -53,9 +53,9 @@ class Order:
 
 
 def publish_order(name: str, options: dict[str, Any], *, locale: str = "", description: str = "") -> Order:
-    """An image serving publish job; a name too long for one, as of a job behind another, is cut."""
+    """An image serving publish job."""
     return Order(
-        name=name[:LONGEST_NAME],
+        name=name,
         kind="imageServingPublish",
         type=JobType.IMAGE_SERVING_PUBLISH,
         options=options,

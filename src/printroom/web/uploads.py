@@ -32,6 +32,14 @@ FEED_BYTES = 1 << 20
 DRAINED_BYTES = 32 << 20
 
 
+class Dropped(ApiFault):
+    """The body did not come to its end: answered with what HTTP says to that."""
+
+    def __init__(self, refused: Refused) -> None:
+        super().__init__(FaultCode.INVALID_REQUEST_XML, refused.reason)
+        self.status = refused.status
+
+
 async def upload_file(request: Request) -> Response:
     """Takes the files of one post into its upload job."""
     here = house(request)
@@ -47,10 +55,14 @@ async def upload_file(request: Request) -> Response:
         except Fault as fault:
             note(request, fault=fault.code.value)
             await _drain(body)
-            return _document(write_bare_fault(fault), reception.header.fault_http_status or FAULT_STATUS)
-        except Refused as refused:
-            told = write_bare_fault(ApiFault(FaultCode.INVALID_REQUEST_XML, refused.reason))
-            return _document(told, refused.status, {"connection": "close"})
+            return _refusal(fault, reception.header)
+
+
+def _refusal(fault: Fault, header: Header) -> Response:
+    told = write_bare_fault(fault)
+    if isinstance(fault, Dropped):
+        return _document(told, fault.status, {"connection": "close"})
+    return _document(told, header.fault_http_status or FAULT_STATUS)
 
 
 async def _received(request: Request, here: House, *, reception: Reception, body: AsyncIterator[bytes]) -> bytes:
@@ -62,6 +74,8 @@ async def _received(request: Request, here: House, *, reception: Reception, body
         await in_thread(here.quick, parts.finish)
     except Malformed as problem:
         raise ApiFault(FaultCode.INVALID_REQUEST_XML, str(problem)) from problem
+    except Refused as refused:
+        raise Dropped(refused) from refused
     return await in_thread(here.slow, reception.finish)
 
 

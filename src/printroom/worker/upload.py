@@ -11,7 +11,7 @@ from printroom.repositories import jobs as rows
 from printroom.services import Services
 from printroom.services.fetching import Fetching, Unfetchable, shown_url
 from printroom.services.ingest import Arrival, Outcome, Rules
-from printroom.services.jobs import Incoming, publish_order
+from printroom.services.jobs import LONGEST_NAME, Incoming, publish_order
 from printroom.services.names import printable
 from printroom.services.progress import Progress
 from printroom.services.server_files import NotThere, ServerFiles
@@ -21,6 +21,8 @@ from printroom.worker.work import Gone, Work
 
 # Work that was begun so often without an end stopped its workers.
 MOST_ATTEMPTS = 2
+# What the publish job behind an upload job is called: by that job's name.
+PUBLISH_SUFFIX = "-publish"
 COUNTED = {Outcome.UPDATED: "update", Outcome.DUPLICATE: "duplicate"}
 
 
@@ -157,7 +159,8 @@ def _publish(services: Services, progress: Progress) -> None:
     idle = job.options.get("postJobOnlyIfFiles") is True and not job.file_success_count
     if wanted is None or idle or job.stop_requested:
         return
-    services.jobs.submit(publish_order(f"{job.original_name}-publish", wanted, locale=job.locale))
+    name = f"{job.original_name[: LONGEST_NAME - len(PUBLISH_SUFFIX)]}{PUBLISH_SUFFIX}"
+    services.jobs.submit(publish_order(name, wanted, locale=job.locale))
 
 
 def shown(item: JobItem) -> str:

@@ -1,0 +1,3 @@
+from desk import desk, intake
+
+__all__ = ["desk", "intake"]
