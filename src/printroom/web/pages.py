@@ -16,7 +16,7 @@ from printroom.web.origin import public_url
 
 # The company that `./run` makes to play with; no other company's pictures are shown.
 SAMPLE_COMPANY = "Samples"
-MOST_PICTURES = 12
+MOST_PICTURES = 24
 TEMPLATES = Environment(loader=PackageLoader("printroom.web"), autoescape=True, undefined=StrictUndefined)
 HEADERS = {
     "content-security-policy": "default-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
