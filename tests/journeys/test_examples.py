@@ -17,7 +17,7 @@ from lxml import etree
 from printroom.codecs.soap.versions import version_of
 from printroom.codecs.soap.wsdl import schema
 from printroom.dispatch import FUNCTIONS
-from serving import PASSWORD, USER, Server
+from serving import PASSWORD, Server
 
 EXAMPLES = [
     example
@@ -47,12 +47,15 @@ class Stage:
     name: str
     assets: list[str]
     folder: str
+    caller: str
     user: str
     preset: str
     job: str
 
-    def live(self, body: str) -> str:
-        """The example with its handles replaced by those of this stage."""
+    def live(self, example: dict[str, Any]) -> str:
+        """The example with its handles replaced by those of this stage; a company to be made gets a new name."""
+        body: str = example["request_xml"]
+        company_name = f"New{next(numbers)}" if example["operation"] == "addCompany" else self.name
         fresh = iter(self.assets)
         seen: dict[str, str] = {}
 
@@ -63,15 +66,15 @@ class Stage:
 
         rules: list[tuple[str, str | Callable[[re.Match[str]], str]]] = [
             (r"(?<=>)47\|301(?=<)", self.preset),
-            (r"(?<=>)47\|\|?[A-Z][^<]*(?=<)", self.job),
             (r"(?<=>)47\|ALL\|Resolution(?=<)", f"m|{self.company.split('|')[1]}|ASSET|Title"),
+            (r"(?<=>)47\|\|?[A-Z][^<]*(?=<)", self.job),
             (r"(?<=Handle>)(c\|)?(47|137|6|3|21|101|110|111|2101)(?=<)", self.company),
             (r"(?<=<ns1:items>)(47|137)(?=<)", self.company),
             (r"(?<=>)(a\|\d+(\|\d+\|\d+)?|\d{5}\|\d+\|\d+)(?=<)", asset),
             (r"(?<=>)\d+\|person\d@example.com(?=<)", self.user),
             (r"(?<=[Hh]andle>)(f\|)?(ApiTestCo|MyCompany|test|DevanCo)/(?=[^<]+<)", f"f|{self.name}/"),
             (r"(?<=[Hh]andle>)ApiTestCo/(?=<)", f"f|{self.name}/"),
-            (r"(?<=companyName>)(Planetary|Example\.com)(?=<)", self.name),
+            (r"(?<=companyName>)(Planetary|Example\.com|Sample Company)(?=<)", company_name),
             (r"http://example\.com/fpo\.jpg", f"{self.server.address}/health/live"),
             (r"person3@example\.com|test@test\.test", f"fresh{next(numbers)}@example.com"),
         ]
@@ -93,37 +96,52 @@ def stage(server: Server, base: dict[str, Any]) -> Stage:
     company = server.api("addCompany", {"companyName": name}).json()["companyInfo"]["companyHandle"]
     for path in ("PDF", "SpinSets", "My New Images", "uploads", "MoveTest", "DestFolder"):
         server.api("createFolder", {"companyHandle": company, "folderPath": path}).raise_for_status()
-    first = server.upload(company, {"Hat.png": base["png"]})["Hat"]
+    log = server.finished(company, server.post(company, {"Hat.png": base["png"]}))
+    (first,) = [line["assetHandle"] for line in log["detailArray"] if line["logType"] == "UploadSuccess"]
     copies = [
         server.api(
             "copyImage",
-            {"companyHandle": company, "assetHandle": first, "folderHandle": f"f|{name}/", "name": each, "urlModifier": ""},
+            {
+                "companyHandle": company,
+                "assetHandle": first,
+                "folderHandle": f"f|{name}/",
+                "name": each,
+                "urlModifier": "",
+            },
         ).json()["assetHandle"]
         for each in ("Jacket", "B010", "IMG_0103")
     ]
-    user = server.api(
-        "addUser",
-        {
-            "firstName": "Per",
-            "lastName": "Son",
-            "email": f"person{next(numbers)}@example.com",
-            "password": PASSWORD,
-            "isValid": True,
-            "isIpsAdmin": False,
-            "membershipArray": [{"companyHandle": company, "role": "IpsUser", "isActive": True}],
-        },
-    ).json()["userHandle"]
+    user = add_user(server, f"person{next(numbers)}@example.com", company)
+    # Some examples change the user who calls.
+    caller = f"caller{next(numbers)}@example.com"
+    add_user(server, caller, company, admin=True)
     preset = server.api(
         "saveImageFormat", {"companyHandle": company, "name": "thumb", "urlModifier": "wid=100"}
     ).json()["imageFormatHandle"]
-    return Stage(server, company, name, [first, *copies], f"f|{name}/", user, preset, f"{company[2:]}||Hat")
+    return Stage(
+        server, company, name, [first, *copies], f"f|{name}/", caller, user, preset, f"{company[2:]}||{log['jobName']}"
+    )
+
+
+def add_user(server: Server, email: str, company: str, *, admin: bool = False) -> str:
+    """The handle of a new user, IpsAdmin or IpsUser of the company."""
+    message = {
+        "firstName": "Per",
+        "lastName": "Son",
+        "email": email,
+        "password": PASSWORD,
+        "isValid": True,
+        "isIpsAdmin": admin,
+        "membershipArray": [{"companyHandle": company, "role": "IpsUser", "isActive": True}],
+    }
+    return str(server.api("addUser", message).json()["userHandle"])
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("example", EXAMPLES, ids=[f"{each['id']}-{each['operation']}" for each in EXAMPLES])
 def test_example_is_answered(example: dict[str, Any], stage: Stage) -> None:
     before(example["id"], stage)
-    reply = send(stage.server, stage.live(example["request_xml"]))
+    reply = send(stage, stage.live(example))
     root = etree.fromstring(reply.content)
     refused = REFUSED.get(example["id"])
     fault = root.find(f".//{{{SOAP}}}Fault")
@@ -151,18 +169,23 @@ def before(example: str, stage: Stage) -> None:
         for asset in stage.assets[:2]:
             stage.server.api("deleteAsset", {"companyHandle": stage.company, "assetHandle": asset}).raise_for_status()
     if example == "ex159":
-        message = {"companyHandle": stage.company, "assetHandle": stage.assets[-1], "newName": "katlynf", "validateName": True}
+        message = {
+            "companyHandle": stage.company,
+            "assetHandle": stage.assets[-1],
+            "newName": "katlynf",
+            "validateName": True,
+        }
         stage.server.api("renameAsset", message).raise_for_status()
 
 
-def send(server: Server, request: str) -> requests.Response:
+def send(stage: Stage, request: str) -> requests.Response:
     body = re.search(r"<[^>]*Body>(.*)</[^>]*Body>", request, re.DOTALL)
     text = body.group(1) if body else request
     envelope = (
         f'<soapenv:Envelope xmlns:soapenv="{SOAP}"><soapenv:Header><authHeader xmlns="http://www.scene7.com/IpsApi/xsd">'
-        f"<user>{USER}</user><password>{PASSWORD}</password></authHeader></soapenv:Header>"
+        f"<user>{stage.caller}</user><password>{PASSWORD}</password></authHeader></soapenv:Header>"
         f"<soapenv:Body>{text}</soapenv:Body></soapenv:Envelope>"
     )
     return requests.post(
-        server.service, data=envelope.encode(), headers={"Content-Type": "text/xml; charset=utf-8"}, timeout=60
+        stage.server.service, data=envelope.encode(), headers={"Content-Type": "text/xml; charset=utf-8"}, timeout=60
     )
