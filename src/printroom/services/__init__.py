@@ -14,7 +14,7 @@ from printroom.services.directory import Directory
 from printroom.services.fields import Fields
 from printroom.services.folders import Folders
 from printroom.services.images import Images, Parts
-from printroom.services.ingest import Ingest
+from printroom.services.ingest import Ingest, Tools
 from printroom.services.job_lists import JobLists
 from printroom.services.jobs import Jobs
 from printroom.services.masters import Masters
@@ -131,7 +131,8 @@ class Services:
 
     @cached_property
     def ingest(self) -> Ingest:
-        return Ingest(self.unit, self.scope, folders=self.folders, assets=self.assets, storing=self.storing)
+        tools = Tools(folders=self.folders, assets=self.assets, storing=self.storing, metadata=self.metadata)
+        return Ingest(self.unit, self.scope, tools)
 
     @cached_property
     def recipes(self) -> Recipes:

@@ -16,10 +16,11 @@ from printroom.contract.faults import ApiFault
 from printroom.models import Asset, Folder, Picture, now
 from printroom.repositories import assets as asset_rows
 from printroom.repositories.unit import Unit
-from printroom.services import names
+from printroom.services import embedded, names
 from printroom.services.assets import Assets
 from printroom.services.caller import Scope
 from printroom.services.folders import Folders
+from printroom.services.metadata import Metadata
 from printroom.services.publishing import Publishing
 from printroom.services.storing import Seen, Stored, Storing
 
@@ -72,14 +73,25 @@ class Naming:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """The services that Ingest works with."""
+
+    folders: Folders
+    assets: Assets
+    storing: Storing
+    metadata: Metadata
+
+
 class Ingest:
-    def __init__(self, unit: Unit, scope: Scope, *, folders: Folders, assets: Assets, storing: Storing) -> None:
+    def __init__(self, unit: Unit, scope: Scope, tools: Tools) -> None:
         self._unit = unit
         self._session: Session = unit.session
         self._scope = scope
-        self._folders = folders
-        self._assets = assets
-        self._storing = storing
+        self._folders = tools.folders
+        self._assets = tools.assets
+        self._storing = tools.storing
+        self._metadata = tools.metadata
 
     def take(self, arrival: Arrival, rules: Rules) -> Taken:
         """Make or replace the asset of the file, in the open transaction; bytes that came to no row go after it.
@@ -155,6 +167,9 @@ class Ingest:
                 # Somebody was quicker with that name.
                 continue
             break
+        told = list(embedded.updates(asset.company_id, picture.facts.get("metadata") or {}))
+        if told:
+            self._metadata.set(asset, told)
         self._publishing().noticed(asset)
         given = f"the asset ID '{naming.name}' is in use: '{name}' was given"
         return Taken(asset, Outcome.NEW, naming.warnings if name == naming.name else (*naming.warnings, given))

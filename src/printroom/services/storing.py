@@ -16,6 +16,7 @@ from printroom.repositories import pictures as rows
 from printroom.storage.blobs import Blobs
 
 DEFAULT_RESOLUTION = 72.0
+KEPT_FACTS = frozenset({"frames", "path_names", "exact_pyramid", "metadata"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +135,6 @@ def seen_of(facts: Facts) -> Seen:
         resolution=facts.resolution or DEFAULT_RESOLUTION,
         orientation=facts.orientation,
         profile_name=facts.profile,
-        facts={
-            name: value for name, value in to_plain(facts).items() if name in {"frames", "path_names", "exact_pyramid"}
-        },
+        facts={name: value for name, value in to_plain(facts).items() if name in KEPT_FACTS},
         xmp=facts.xmp or None,
     )
