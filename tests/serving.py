@@ -79,6 +79,11 @@ class Server:
         self.process.kill()
         self.process.wait()
 
+    def processes(self, word: str) -> list[int]:
+        """Its children with that word in their command line: `spawn_main` for web processes, `worker` for workers."""
+        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
+        return [int(child) for child in listed if word.encode() in _command_line(int(child))]
+
     def api(self, operation: str, message: dict[str, object], **more: object) -> requests.Response:
         """A call of the JSON door, as the first user."""
         return requests.post(
@@ -108,7 +113,7 @@ class Server:
         until = time.monotonic() + JOB_SECONDS
         while self.api("getActiveJobs", asked).json()["jobArray"]:
             if time.monotonic() > until:
-                raise AssertionError(f"the job {job} did not end:\n{self.log.read_text()}")
+                raise AssertionError(f"the job {job} did not end:\n{self.log.read_text()[-2000:]}")
             time.sleep(0.05)
         (found,) = self.api("getJobLogDetails", asked).json()["jobLogArray"]
         return dict(found)
@@ -135,8 +140,15 @@ class Server:
             except requests.ConnectionError:
                 pass
             if self.process.poll() is not None or time.monotonic() > until:
-                raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+                raise AssertionError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)
+
+
+def _command_line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except FileNotFoundError:
+        return b""
 
 
 def _xml(value: object) -> str:

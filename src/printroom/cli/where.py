@@ -60,7 +60,9 @@ def _of_command(name: str, entry: Entry) -> Iterator[tuple[str, str]]:
 def _place(owner: Callable[..., object]) -> str:
     path = Path(inspect.getsourcefile(owner) or "")
     shown = path.relative_to(SOURCE.parents[1]) if path.is_relative_to(SOURCE.parents[1]) else path
-    return f"{shown}:{inspect.getsourcelines(owner)[1]}"
+    lines, first = inspect.getsourcelines(owner)
+    decorators = next(number for number, line in enumerate(lines) if line.lstrip().startswith(("def ", "class ")))
+    return f"{shown}:{first + decorators}"
 
 
 def _fields(cls: type) -> str:

@@ -26,12 +26,18 @@ class NewerData(Exception):
 
 
 def connect(url: str, *, pool_size: int = 20) -> Engine:
-    """An engine. On SQLite a transaction begins as BEGIN or, where the option `writing` is set, BEGIN IMMEDIATE."""
+    """An engine. On SQLite a transaction begins as BEGIN or, where the option `writing` is set, BEGIN IMMEDIATE.
+
+    Its errors do not tell the values of a statement: they come into the log.
+    """
     if not url.startswith("sqlite"):
         return sa.create_engine(
-            url.replace("postgresql://", "postgresql+psycopg://"), pool_size=pool_size, pool_pre_ping=True
+            url.replace("postgresql://", "postgresql+psycopg://"),
+            pool_size=pool_size,
+            pool_pre_ping=True,
+            hide_parameters=True,
         )
-    engine = sa.create_engine(url, pool_size=pool_size, connect_args={"check_same_thread": False})
+    engine = sa.create_engine(url, pool_size=pool_size, hide_parameters=True, connect_args={"check_same_thread": False})
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine

@@ -39,10 +39,11 @@ async def read_body(request: Request, *, limit: int, timeout: float) -> bytes:
         if size > limit:
             raise _too_large(limit)
         chunks.append(chunk)
-    return _unpacked(b"".join(chunks), request.headers.get("content-encoding", ""), limit=limit)
+    return unpacked(b"".join(chunks), request.headers.get("content-encoding", ""), limit=limit)
 
 
-def _unpacked(body: bytes, encoding: str, *, limit: int) -> bytes:
+def unpacked(body: bytes, encoding: str, *, limit: int) -> bytes:
+    """The body without its Content-Encoding; Refused where it is unknown or broken, or unpacks beyond `limit` bytes."""
     coding = encoding.strip().lower()
     if coding in {"", "identity"}:
         return body

@@ -1,0 +1,58 @@
+"""The command line as it is typed."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from serving import USER, Server
+
+
+def printroom(*words: str) -> tuple[int, str, str]:
+    ran = subprocess.run([sys.executable, "-m", "printroom", *words], capture_output=True, text=True, timeout=60)
+    return ran.returncode, ran.stdout, ran.stderr
+
+
+def test_version_names_the_libraries_that_make_pixels():
+    code, said, _ = printroom("--version")
+    assert (code, said.split(" (")[0].split()[0]) == (0, "printroom")
+    assert "libvips 8." in said
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("where", "makeCoffee"),
+        ("render", "/nowhere/in.png", "wid=1", "/nowhere/out.png"),
+        ("call", "createFolder", "x"),
+        ("sweep", "--data", "/nowhere"),
+    ],
+)
+def test_a_refusal_is_one_line_and_code_1(words: tuple[str, ...]):
+    code, said, error = printroom(*words)
+    assert (code, said, error.count("\n"), error[:11]) == (1, "", 1, "printroom: ")
+
+
+def test_a_token_signs_in_until_it_is_revoked(tmp_path: Path):
+    server = Server(tmp_path / "data", PRINTROOM_WORKERS="0")
+    server.start()
+    data = ("--data", str(server.data))
+    try:
+        _, secret, _ = printroom("token", "make", USER, "--label", "test", "--days", "3", *data)
+        bearer = {"authorization": f"Bearer {secret.strip()}"}
+        message = {"companyHandle": "c|1", "folderPath": "Acme/token"}
+        assert server.api("createFolder", message, auth=None, headers=bearer).json() == {
+            "folderHandle": "f|Acme/token/"
+        }
+        number, state, label, _ = printroom("token", "list", USER, *data)[1].split("\t")
+        assert (state[:6], label) == ("until ", "test")
+        assert printroom("token", "revoke", number, *data) == (0, f"token {number} is revoked\n", "")
+        refused = server.api("createFolder", message, auth=None, headers=bearer)
+        assert (refused.status_code, refused.json()["code"]) == (401, 10001)
+        assert printroom("token", "list", USER, *data)[1].split("\t")[1] == "revoked"
+    finally:
+        server.stop()
+    assert secret.strip() not in server.log.read_text()
