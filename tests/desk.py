@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +44,7 @@ class Desk:
     done: set[str] = field(default_factory=set)
     stopping: threading.Event = field(default_factory=threading.Event)
 
-    @property
+    @cached_property
     def place(self) -> Workplace:
         return Workplace(self.runtime, self.intake)
 

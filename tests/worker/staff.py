@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 
 from engine.working import work
-from printroom.engine.jobs import Engine
+from printroom.engine.jobs import Engine, Report
 from printroom.worker.process import Post, main
 
 
@@ -33,6 +33,22 @@ class Beats:
         (self.folder / executor_id).unlink(missing_ok=True)
 
 
+class Staff:
+    """Leaves a file for each of its duties."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, key: str, report: Report) -> None:
+        work(self.folder, key, report)
+
+    def tend(self, engine: Engine) -> None:
+        (self.folder / "tended").touch()
+
+    def leave(self) -> None:
+        (self.folder / "left").touch()
+
+
 if __name__ == "__main__":
     store, executor, folder, parent = sys.argv[1:]
     main(
@@ -43,7 +59,6 @@ if __name__ == "__main__":
             dead_seconds=1.5,
             drain_seconds=1,
         ),
-        run=lambda key, report: work(Path(folder), key, report),
+        duties=Staff(Path(folder)),
         heart=Beats(Path(folder) / "beats"),
-        tend=lambda engine: (Path(folder) / "tended").touch(),
     )

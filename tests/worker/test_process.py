@@ -92,7 +92,7 @@ def test_a_worker_beats_tends_and_says_goodbye(house: House) -> None:
     eventually(lambda: house.beating() == {"one"} and (house.folder / "tended").exists())
     worker.terminate()
     assert worker.wait(10) == 0
-    assert house.beating() == set()
+    assert (house.beating(), (house.folder / "left").exists()) == (set(), False)
 
 
 def test_a_stuck_worker_is_broken_off_in_time_and_its_job_given_back(house: House) -> None:
@@ -102,6 +102,7 @@ def test_a_stuck_worker_is_broken_off_in_time_and_its_job_given_back(house: Hous
     worker.terminate()
     assert worker.wait(10) == 1
     assert (house.client.status("stuck-1"), house.beating()) == (State.WAITING, set())
+    assert (house.folder / "left").exists()
 
 
 def test_a_living_worker_takes_the_jobs_of_a_dead_one(house: House) -> None:

@@ -13,6 +13,7 @@ from printroom.contract.messages import StopJobParam
 from printroom.models import User
 from printroom.repositories import jobs as rows
 from printroom.services.jobs import Incoming
+from printroom.worker.tasks import Duties
 
 BEGIN = [("BeginUpload", "Upload has begun"), ("OriginalJobName", "j")]
 END = [("EndUpload", "Upload has ended")]
@@ -250,3 +251,19 @@ def test_a_publish_job_follows_where_it_is_asked(desk):
     assert [line for line in desk.lines("j-publish") if line[0].endswith("Success")] == [
         ("ImageServingPublishSuccess", "one was published")
     ]
+
+
+def test_a_file_that_is_broken_off_in_order_is_not_blamed(desk):
+    job = desk.post("j", desk.received("one.jpg", picture()))
+    with desk.runtime.unit(writing=True) as unit:
+        (item,) = rows.waiting_items(unit.session, job.id)
+        for _ in range(2):
+            rows.begin_attempt(unit.session, item.id)
+    desk.place.at_work.add(item.id)
+    Duties(desk.place).leave()
+    desk.work()
+    assert desk.lines("j") == [*BEGIN, ("UploadSuccess", "one.jpg: one"), *END]
+    desk.post("k", desk.received("two.jpg", picture(shade=9)))
+    desk.place.at_work.clear()
+    desk.work()
+    assert desk.place.at_work == set()

@@ -120,6 +120,15 @@ def count_lines(session: Session, job_id: int, *, types: Collection[str] = ()) -
     return session.scalar(_lines(select(func.count()).select_from(JobLogLine), job_id, types)) or 0
 
 
+def take_back_attempts(session: Session, item_ids: Collection[int]) -> None:
+    """Their work was broken off through no fault of theirs."""
+    session.execute(
+        update(JobItem)
+        .where(JobItem.id.in_(list(item_ids)), JobItem.state == WAITING)
+        .values(attempts=JobItem.attempts - 1)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class LineOrder:
     """Lines by their turn, or by their type first."""

@@ -17,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
-from printroom.engine.jobs import Engine, Run
+from printroom.engine.jobs import Engine, Report
 
 log = logging.getLogger(__name__)
 
@@ -59,10 +59,23 @@ class Post:
     keep: dt.timedelta = dt.timedelta(days=7)
 
 
-def main(engine: Engine, post: Post, *, run: Run, heart: Heart, tend: Callable[[Engine], None] | None = None) -> None:
+class Duties(Protocol):
+    """What a worker does."""
+
+    def run(self, key: str, report: Report) -> None:
+        """Do a job."""
+
+    def tend(self, engine: Engine) -> None:
+        """After every beat: what else has to be looked after from time to time."""
+
+    def leave(self) -> None:
+        """The process ends with jobs in work, in order: it is not their fault."""
+
+
+def main(engine: Engine, post: Post, *, duties: Duties, heart: Heart) -> None:
     """Work until SIGTERM or SIGINT, or until the parent dies; does not return while a job is left in its thread.
 
-    `engine` is not started yet. `tend` is called after every beat, for what else has to be looked after from time to time.
+    `engine` is not started yet.
     """
     told = threading.Event()
     orphaned = _listen(told, parent=post.parent)
@@ -70,21 +83,22 @@ def main(engine: Engine, post: Post, *, run: Run, heart: Heart, tend: Callable[[
         return
     # Before the first job: a worker that holds jobs and was never heard of counts as dead.
     heart.beat(engine.executor_id)
-    engine.start_worker(run, concurrency=post.concurrency)
+    engine.start_worker(duties.run, concurrency=post.concurrency)
     for beats in itertools.count():
         look_after(engine, post, heart)
         if beats % BEATS_A_PURGE == 0:
             with _reported("purge"):
                 engine.purge_finished(post.keep)
-        if tend is not None:
-            with _reported("tend"):
-                tend(engine)
+        with _reported("tend"):
+            duties.tend(engine)
         if told.wait(post.beat_seconds):
             break
     drained = engine.stop(0 if orphaned.is_set() else post.drain_seconds)
     with _reported("forget"):
         heart.forget(engine.executor_id)
     if not drained:
+        with _reported("leave"):
+            duties.leave()
         log.warning("broken off with jobs in work")
         logging.shutdown()
         # Nothing may follow: another worker has these jobs already.

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import socket
 from collections.abc import Collection
-from functools import partial
 
 from printroom.config import Config
 from printroom.engine.jobs import Engine
@@ -13,9 +12,8 @@ from printroom.imaging.intake import Intake
 from printroom.repositories import jobs as rows
 from printroom.runtime import Runtime
 from printroom.storage.workrooms import workroom
-from printroom.worker import tasks
 from printroom.worker.process import Post, main
-from printroom.worker.tending import Tending
+from printroom.worker.tasks import Duties
 from printroom.worker.work import Workplace
 
 
@@ -48,11 +46,5 @@ def work(config: Config, *, number: int = 1, parent: int | None = None) -> None:
     with workroom(config.incoming) as scratch, Intake(scratch=scratch) as intake:
         intake.warm()
         place = Workplace(runtime, intake)
-        main(
-            engine,
-            Post(parent=parent),
-            run=partial(tasks.run, place),
-            heart=Beats(runtime),
-            tend=Tending(runtime).tend,
-        )
+        main(engine, Post(parent=parent), duties=Duties(place), heart=Beats(runtime))
     runtime.database.dispose()

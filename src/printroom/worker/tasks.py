@@ -7,12 +7,13 @@ from collections.abc import Callable, Mapping
 import structlog
 
 from printroom.contract.faults import Fault
-from printroom.engine.jobs import Report
+from printroom.engine.jobs import Engine, Report
 from printroom.models import Job
 from printroom.repositories import jobs as rows
 from printroom.services.progress import LINES
 from printroom.worker import publish, upload
 from printroom.worker.closing import break_off
+from printroom.worker.tending import Tending
 from printroom.worker.work import Gone, Work, Workplace
 
 log = structlog.get_logger("printroom.worker")
@@ -23,6 +24,25 @@ TASKS: Mapping[str, Callable[[Work], None]] = {
     "uploadDirectory": upload.from_directory,
     "imageServingPublish": publish.image_serving,
 }
+
+
+class Duties:
+    """All that a worker process does."""
+
+    def __init__(self, place: Workplace) -> None:
+        self._place = place
+        self._tending = Tending(place.runtime)
+
+    def run(self, key: str, report: Report) -> None:
+        run(self._place, key, report)
+
+    def tend(self, engine: Engine) -> None:
+        self._tending.tend(engine)
+
+    def leave(self) -> None:
+        """What is broken off in order has not stopped the server."""
+        with self._place.runtime.unit(writing=True) as unit:
+            rows.take_back_attempts(unit.session, self._place.at_work)
 
 
 def run(place: Workplace, key: str, report: Report) -> None:

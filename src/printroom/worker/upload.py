@@ -105,7 +105,9 @@ def _item(work: Work, item_id: int, bring: Bring) -> bool:
         if item is not None and work.note_due():
             progress.moved(f"Taking in {printable(item.file_name)}")
     if item is not None:
+        work.place.at_work.add(item.id)
         _take(work, item, bring)
+        work.place.at_work.discard(item.id)
     return True
 
 

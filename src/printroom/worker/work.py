@@ -27,10 +27,11 @@ SECONDS_A_NOTE = 1.0
 
 @dataclass(frozen=True, slots=True)
 class Workplace:
-    """What a worker process has: the runtime, and the child that opens unknown files."""
+    """What a worker process has: the runtime, and the child that opens unknown files. `at_work` are items in work."""
 
     runtime: Runtime
     intake: Intake
+    at_work: set[int] = field(default_factory=set)
 
     @property
     def config(self) -> Config:
