@@ -82,6 +82,17 @@ def sweep(
 
 
 @app.command()
+def check(data: Data = None) -> None:
+    """Hold every row against its stored bytes, reading all of them; exit code 1 where something is wrong."""
+    found = 0
+    for trouble in upkeep.check(settings(data=data)):
+        typer.echo(trouble)
+        found += 1
+    typer.echo("all stored bytes are whole" if not found else f"{found} things are wrong")
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
 def migrate(data: Data = None) -> None:
     """Bring a data folder to this program's version."""
     config = settings(data=data)
