@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from printroom.models import Blob, Company
+from printroom.runtime import Runtime
 from serving import USER, Server
 
 
@@ -56,3 +58,21 @@ def test_a_token_signs_in_until_it_is_revoked(tmp_path: Path):
     finally:
         server.stop()
     assert secret.strip() not in server.log.read_text()
+
+
+def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("PRINTROOM_PORT", "many")
+    monkeypatch.setenv("PRINTROOM_NOT_FOUND_STATUS", "500")
+    code, _, error = printroom("migrate", "--data", "/nowhere")
+    assert (code, error.count("\n")) == (1, 1)
+    assert error.startswith("printroom: PRINTROOM_PORT: ")
+    assert "PRINTROOM_NOT_FOUND_STATUS: Value error, must be 403 or 404" in error
+
+
+def test_check_tells_what_is_wrong(runtime: Runtime, company: Company):
+    data = str(runtime.config.data)
+    assert printroom("check", "--data", data) == (0, "all stored bytes are whole\n", "")
+    with runtime.unit(writing=True) as unit:
+        key = f"{company.id}/00/{'0' * 32}.bin"
+        unit.session.add(Blob(company_id=company.id, digest="a", key=key, size=1, media_type="text/plain"))
+    assert printroom("check", "--data", data) == (1, f"blob 1 ({key}): the bytes are missing\n1 things are wrong\n", "")

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any  # settings are of any type
 
+from pydantic import ValidationError
+
 from printroom.config import Config
 from printroom.engine.jobs import Engine
 from printroom.repositories import users as rows
@@ -20,8 +22,12 @@ class NotReady(Exception):
 
 
 def settings(**given: Any) -> Config:
-    """The environment's settings, with what the command line gives in their place."""
-    return Config(**{name: value for name, value in given.items() if value is not None})
+    """The environment's settings, with what the command line gives in their place. Raises NotReady for bad ones."""
+    try:
+        return Config(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as wrong:
+        said = [f"PRINTROOM_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in wrong.errors()]
+        raise NotReady("; ".join(said)) from wrong
 
 
 @contextmanager
