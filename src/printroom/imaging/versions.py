@@ -4,6 +4,8 @@ from typing import Final
 
 import pyvips
 
+from printroom.imaging.allocation import give_back
+
 ENGINE_VERSION: Final = "1"
 """Raised whenever equal requests would give other pixels: it is part of every digest."""
 
@@ -25,6 +27,7 @@ def start() -> None:
     found = (pyvips.version(0), pyvips.version(1))
     if found < OLDEST:
         raise RuntimeError(f"libvips {found[0]}.{found[1]} is too old: at least {OLDEST[0]}.{OLDEST[1]} is needed")
+    give_back()
     pyvips.cache_set_max(0)
     pyvips.concurrency_set(1)  # type: ignore[attr-defined]  # left out of the stubs
     pyvips.block_untrusted_set(True)
