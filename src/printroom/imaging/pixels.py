@@ -89,9 +89,8 @@ def resampled(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyvi
         to = max(size[0], math.ceil(width)), max(size[1], math.ceil(height))
         near = size[0] / width > _NEARLY_NATIVE and size[1] / height > _NEARLY_NATIVE
         return resized(_stretched(image, box, size if near else to, kernel), size, kernel)
-    across = _aligned(left, width, size=size[0], side_limit=image.width)
-    down = _aligned(upper, height, size=size[1], side_limit=image.height)
-    piece = image.crop(across.start, down.start, across.side, down.side)
+    across, down = _aligned(left, width, size=size[0]), _aligned(upper, height, size=size[1])
+    piece = image.embed(-across.start, -down.start, across.side, down.side, extend="copy")
     return resized(piece, (across.pixels, down.pixels), kernel).crop(across.skip, down.skip, *size)
 
 
@@ -106,13 +105,16 @@ class _Span:
     error: float
 
 
-def _aligned(start: float, side: float, *, size: int, side_limit: int) -> _Span:
-    """The span a little wider than `start`, `side` whose pixels, made smaller, meet both ends of it most closely."""
+def _aligned(start: float, side: float, *, size: int) -> _Span:
+    """The span a little wider than `start`, `side` whose pixels, made smaller, meet both ends of it most closely.
+
+    It may reach beyond the image, where the outermost pixels go on.
+    """
     first, last = math.floor(start + _EXACT), math.ceil(start + side - _EXACT)
     spans = [
         _span(begin, end, start=start, side=side, size=size)
-        for begin in range(max(0, first - _REACH), first + 1)
-        for end in range(last, min(side_limit, last + _REACH) + 1)
+        for begin in range(first - _REACH, first + 1)
+        for end in range(last, last + _REACH + 1)
     ]
     return min(spans, key=lambda span: span.error)
 

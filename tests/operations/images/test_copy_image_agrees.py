@@ -62,7 +62,7 @@ COMMANDS = [
 def photograph() -> pyvips.Image:
     """A drawing with soft noise."""
     noise = pyvips.Image.gaussnoise(1600, 1066, mean=0, sigma=9, seed=7).gaussblur(0.8)
-    return (drawn(1600, 1066).gaussblur(1) * 0.8 + 20 + noise).rint().cast("uchar").copy(interpretation="srgb")
+    return (drawn(1600, 1066).gaussblur(2) * 0.8 + 20 + noise).rint().cast("uchar").copy(interpretation="srgb")
 
 
 @pytest.fixture
