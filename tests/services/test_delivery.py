@@ -12,6 +12,7 @@ from gallery import asking
 from printroom.config import Config
 from printroom.contract.roles import Role
 from printroom.models import PublishedAsset
+from printroom.repositories.database import connect, migrate
 from printroom.services.answered import Answer, Manner, Trouble, Unchanged
 from printroom.services.told import MediaSet, Properties, SetItem, Verbatim
 from printroom.storage.renditions import Reply
@@ -489,6 +490,26 @@ def test_beyond_the_bound_of_memory_the_server_is_busy(runtime, gallery):
         busy = runtime.delivery.answer(asking("Acme/cat?wid=30"))
     assert busy.content.code == "busy"
     assert isinstance(runtime.delivery.answer(asking("Acme/cat?wid=30")).content, Reply)
+
+
+class TestOnPostgres:
+    @pytest.fixture
+    def config(self, tmp_path, postgres_url):
+        database = connect(postgres_url)
+        migrate(database)
+        database.dispose()
+        return Config(data=tmp_path / "data", database_url=postgres_url)
+
+    def test_pictures_are_served_and_changes_are_seen(self, ask, gallery):
+        cat = gallery.show("cat", drawn(120, 80), user_data="a=b")
+        first = ask("Acme/cat?wid=30&fmt=png")
+        assert (size(first), ask("Acme/cat?wid=30&fmt=png")) == ((30, 20), first)
+        assert ask("Acme/cat?wid=30&fmt=png", etags=frozenset({first.etag})).content == Unchanged()
+        assert values(ask("Acme/cat?req=userdata,json")) == {"a": "b"}
+        assert ask("Acme/%00?wid=3").content.code == "not_found"
+        assert ask("Acme/cat?src=%00").content.code in {"not_found", "refused"}
+        gallery.change(cat, trash_state="InTrash")
+        assert ask("Acme/cat?wid=30&fmt=png").content == missing("Acme/cat")
 
 
 # The files that ipsImageUrl names
