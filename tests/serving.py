@@ -37,7 +37,7 @@ class Server:
     def __init__(self, data: Path, **settings: str) -> None:
         self.data = data
         self.settings = settings
-        self.port = _free_port()
+        self.port = free_port()
         self.log = data.with_name(f"{data.name}.log")
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -155,7 +155,8 @@ def _xml(value: object) -> str:
     return str(value).lower() if isinstance(value, bool) else escape(str(value))
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Of 127.0.0.1; nobody has it at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
