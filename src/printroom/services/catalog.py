@@ -27,12 +27,16 @@ def own_name(name: str, company: str) -> str | None:
 
 
 class CallerCatalog:
-    """The live pictures and presets of one company, as far as the caller may read them. Keys name originals."""
+    """The live pictures and presets of one company, as far as the caller may read them. Keys name originals.
+
+    Made for one command string: what it found once stays as it was.
+    """
 
     def __init__(self, session: Session, company: Company, permissions: Permissions) -> None:
         self._session = session
         self._company = company
         self._permissions = permissions
+        self._found: dict[str, Record | None] = {}
         self.used_presets: dict[str, str] = {}
 
     @property
@@ -43,7 +47,19 @@ class CallerCatalog:
         wanted = own_name(unicodedata.normalize("NFC", name), self._company.name)
         if not wanted or not carriable(wanted):
             return None
-        asset = asset_rows.by_name(self._session, self._company.id, wanted)
+        if wanted not in self._found:
+            self._found[wanted] = self._readable(wanted)
+        return self._found[wanted]
+
+    def of(self, asset: Asset, picture: Picture) -> Record:
+        """The record of an asset that was judged already, and that shows this picture."""
+        original = picture_rows.blob(self._session, picture.original_id)
+        made = records.record(asset, picture, company=self._company.name, key=original.key)
+        self._found[asset.name] = made
+        return made
+
+    def _readable(self, name: str) -> Record | None:
+        asset = asset_rows.by_name(self._session, self._company.id, name)
         if asset is None or asset.trash_state != "NotInTrash":
             return None
         if not self._permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
@@ -51,11 +67,6 @@ class CallerCatalog:
         owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
         picture_id = (owner or asset).picture_id
         return None if picture_id is None else self.of(asset, picture_rows.by_id(self._session, picture_id))
-
-    def of(self, asset: Asset, picture: Picture) -> Record:
-        """The record of an asset that was judged already, and that shows this picture."""
-        original = picture_rows.blob(self._session, picture.original_id)
-        return records.record(asset, picture, company=self._company.name, key=original.key)
 
     def macro(self, name: str) -> str | None:
         for preset in company_rows.image_formats(self._session, self._company.id):
