@@ -79,14 +79,13 @@ def test_marked_and_unmarked_ids(session, world, acme, root):
     assert rows.assets(session, [view.id, fresh.id]) == [fresh, view]
 
 
-def test_newest_of_some_records(session, world, acme, root):
+def test_record_and_moment(session, world, acme, root):
     moment = now()
-    publish(world, world.asset(root, "shoe"), published=moment)
-    publish(world, world.asset(root, "hat"), published=moment + LATER)
+    shoe = publish(world, world.asset(root, "shoe"), published=moment)
+    found = rows.record_and_moment(session, acme.id, "shoe")
 
-    assert rows.newest(session, acme.id, ["shoe"]) == moment
-    assert rows.newest(session, acme.id, ["shoe", "hat"]) == moment + LATER
-    assert rows.newest(session, acme.id, ["coat"]) is None
+    assert found is not None and tuple(found) == (shoe.record, moment)
+    assert rows.record_and_moment(session, acme.id, "coat") is None
 
 
 def test_picture_names(session, world, acme, root):
