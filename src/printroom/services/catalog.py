@@ -1,9 +1,8 @@
-"""Catalog: what a command string may reach, and never more: the published things, or those a caller may read."""
+"""Catalog: what a command string of a copy may reach, and never more: what its caller may read."""
 
 from __future__ import annotations
 
 import unicodedata
-from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -12,7 +11,6 @@ from printroom.models import Asset, Company, Picture
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
-from printroom.repositories import published as published_rows
 from printroom.services import records
 from printroom.services.permissions import Permissions, Right
 from printroom.services.reach import carriable
@@ -74,34 +72,6 @@ class CallerCatalog:
                 self.used_presets[preset.name] = preset.url_modifier
                 return preset.url_modifier
         return None
-
-    def profile(self, name: str) -> bytes | None:
-        return None
-
-
-class PublishedCatalog:
-    """The published records of one company. Keys name pyramids."""
-
-    def __init__(self, session: Session, company_id: int, company: str) -> None:
-        self._session = session
-        self._company_id = company_id
-        self._company = company
-
-    @property
-    def attributes(self) -> Attributes:
-        return records.attributes(published_rows.attributes(self._session, self._company_id))
-
-    def published(self, name: str) -> dict[str, Any] | None:
-        """The whole published record of an asset; its `image` is there where it is a picture."""
-        wanted = own_name(name, self._company)
-        return published_rows.record(self._session, self._company_id, wanted) if wanted else None
-
-    def record(self, name: str, kind: Kind = "image") -> Record | None:
-        found = self.published(name)
-        return records.from_plain(found["image"]) if found and "image" in found else None
-
-    def macro(self, name: str) -> str | None:
-        return published_rows.preset(self._session, self._company_id, name)
 
     def profile(self, name: str) -> bytes | None:
         return None
