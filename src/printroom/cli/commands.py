@@ -13,7 +13,7 @@ from printroom.cli.local import NotReady, settings
 from printroom.cli.play import play as play_with
 from printroom.cli.where import where as where_is
 from printroom.contract.faults import Fault
-from printroom.imaging import ImagingError, engine_versions
+from printroom.imaging import ImagingError
 from printroom.imaging.forms import Unreadable
 from printroom.repositories.database import NewerData
 from printroom.web import logs
@@ -39,8 +39,7 @@ def main() -> None:
 
 def _version(asked: bool) -> None:
     if asked:
-        engine = ", ".join(f"{name} {number}" for name, number in engine_versions().items())
-        typer.echo(f"printroom {version_of('printroom')} ({engine})")
+        typer.echo(f"printroom {version_of('printroom')}")
         raise typer.Exit
 
 
