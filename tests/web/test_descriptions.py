@@ -90,3 +90,11 @@ def test_zeep_reads_our_faults(server: Server):
         "AuthenticationException",
         ["10001", "the user or the password is wrong"],
     )
+
+
+def test_zeep_speaks_soap_1_2_with_http_basic(server: Server):
+    session = requests.Session()
+    session.auth = (USER, PASSWORD)
+    client = zeep.Client(f"{server.address}/scene7/IpsApi.wsdl", transport=zeep.Transport(session=session))
+    service = client.bind("IpsApiService", "IpsApiSoap12Port")
+    assert service.createFolder(companyHandle="c|1", folderPath=f"{COMPANY}/zeep/12") == f"f|{COMPANY}/zeep/12/"
