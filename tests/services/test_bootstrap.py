@@ -1,13 +1,19 @@
 """The first user and company: once, in an empty store only, and both or none."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from sqlalchemy.orm import Session
 
 from printroom.contract.faults import FaultCode
 from printroom.contract.roles import Role
 from printroom.repositories import companies as company_rows
 from printroom.repositories import users as user_rows
+from printroom.repositories.database import connect, migrate
+from printroom.repositories.unit import Unit
 from printroom.services import sign_in
 from printroom.services.bootstrap import bootstrap
+from printroom.services.passwords import Passwords
 from refusals import refused
 
 FIRST = {"user": "Root@Example.com", "password": "Passw0rd!", "company": "Acme"}
@@ -59,3 +65,20 @@ def test_bootstrap_makes_both_or_none(runtime, wrong):
     with refused(FaultCode.INVALID_PARAMETER):
         start(runtime, **wrong)
     assert store(runtime) == (0, [])
+
+
+def test_two_servers_that_start_at_once_make_one_first_user(postgres_url):
+    database = connect(postgres_url)
+    migrate(database)
+    passwords = Passwords()
+
+    def first(_number):
+        with Session(database, expire_on_commit=False) as session:
+            unit = Unit(session, writing=True)
+            made = bootstrap(unit, passwords, **FIRST)
+            unit.commit()
+            return made
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(first, range(2))) == [False, True]
+    database.dispose()

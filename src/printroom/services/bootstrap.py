@@ -5,6 +5,7 @@ from __future__ import annotations
 from printroom.contract.roles import Role
 from printroom.contract.types import CompanyMembershipUpdate
 from printroom.repositories import users as rows
+from printroom.repositories.database import alone
 from printroom.repositories.unit import Unit
 from printroom.services.caller import Caller
 from printroom.services.companies import Companies
@@ -18,7 +19,10 @@ def bootstrap(unit: Unit, passwords: Passwords, *, user: str, password: str, com
 
     Faults as addUser and addCompany: 30001 for a weak password or a bad name.
     """
-    if not (user and password and company) or rows.count(unit.session):
+    if not (user and password and company):
+        return False
+    alone(unit.session)
+    if rows.count(unit.session):
         return False
     nobody = Caller(user_id=0, email="", handle="", is_ips_admin=True)
     profile = Profile(first_name="", last_name="", email=user, is_ips_admin=True)
