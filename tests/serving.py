@@ -84,6 +84,33 @@ class Server:
         listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
         return [int(child) for child in listed if word.encode() in _command_line(int(child))]
 
+    def child(self, word: str) -> int:
+        """The only such child, once it is there."""
+        until = time.monotonic() + START_SECONDS
+        while not self.processes(word) and time.monotonic() < until:
+            time.sleep(0.05)
+        (found,) = self.processes(word)
+        return found
+
+    def decoder(self, worker: int) -> int:
+        """The process of a worker that opens unknown files; it is there as soon as the worker takes jobs."""
+        listed = Path(f"/proc/{worker}/task/{worker}/children")
+        until = time.monotonic() + START_SECONDS
+        while time.monotonic() < until:
+            for child in map(int, listed.read_text().split()):
+                if b"printroom.imaging.intake" in _command_line(child):
+                    return child
+            time.sleep(0.05)
+        raise AssertionError(f"worker {worker} has no decoder")
+
+    def await_progress(self, company: str, job: str, message: str) -> None:
+        """Until the job, which must not be done before, says so."""
+        while True:
+            (found,) = self.api("getActiveJobs", {"companyHandle": company, "jobHandle": job}).json()["jobArray"]
+            if found["progressMessage"] == message:
+                return
+            time.sleep(0.05)
+
     def api(self, operation: str, message: dict[str, object], **more: object) -> requests.Response:
         """A call of the JSON door, as the first user."""
         return requests.post(
@@ -92,18 +119,9 @@ class Server:
 
     def post(self, company: str, files: Mapping[str, bytes], **options: object) -> str:
         """Post files to UploadFile as one whole upload job; its handle. `options` are fields of UploadPostJob."""
-        given = {"overwrite": False, "readyForPublish": False, "createMask": False, "emailSetting": "None", **options}
-        order = (
-            f'<uploadPostParam xmlns="{ROOT}/2014-04-03"><companyHandle>{escape(company)}</companyHandle>'
-            f"<jobName>upload-{os.getpid()}-{next(job_numbers)}</jobName><endJob>true</endJob><uploadParams>"
-            f"{''.join(f'<{name}>{_xml(value)}</{name}>' for name, value in given.items())}</uploadParams></uploadPostParam>"
-        )
-        parts: list[tuple[str, tuple[str | None, str | bytes]]] = [
-            ("auth", (None, AUTH)),
-            ("uploadParams", (None, order)),
-        ]
-        parts += [("file", (name, content)) for name, content in files.items()]
-        answer = requests.post(f"{self.address}/scene7/UploadFile", files=parts, timeout=60)
+        kind, body = form(company, files, **options)
+        headers = {"Content-Type": kind}
+        answer = requests.post(f"{self.address}/scene7/UploadFile", data=body, headers=headers, timeout=60)
         assert answer.status_code == 200, answer.text
         return answer.text.partition("<jobHandle>")[2].partition("</jobHandle>")[0]
 
@@ -142,6 +160,21 @@ class Server:
             if self.process.poll() is not None or time.monotonic() > until:
                 raise AssertionError(f"the server did not start:\n{self.log.read_text()[-4000:]}")
             time.sleep(0.05)
+
+
+def form(company: str, files: Mapping[str, bytes], **options: object) -> tuple[str, bytes]:
+    """The media type and the body of a whole upload job's post; see Server.post."""
+    given = {"overwrite": False, "readyForPublish": False, "createMask": False, "emailSetting": "None", **options}
+    order = (
+        f'<uploadPostParam xmlns="{ROOT}/2014-04-03"><companyHandle>{escape(company)}</companyHandle>'
+        f"<jobName>upload-{os.getpid()}-{next(job_numbers)}</jobName><endJob>true</endJob><uploadParams>"
+        f"{''.join(f'<{name}>{_xml(value)}</{name}>' for name, value in given.items())}</uploadParams></uploadPostParam>"
+    )
+    parts: list[tuple[str, tuple[str | None, str | bytes]]] = [("auth", (None, AUTH)), ("uploadParams", (None, order))]
+    parts += [("file", (name, content)) for name, content in files.items()]
+    request = requests.Request("POST", "http://127.0.0.1/", files=parts).prepare()
+    assert isinstance(request.body, bytes)
+    return request.headers["Content-Type"], request.body
 
 
 def _command_line(pid: int) -> bytes:

@@ -53,9 +53,9 @@ def sweep(place: Place, older_than: dt.timedelta, *, wait: Callable[[float], Non
         picture_rows.drop_unused(unit.session)
     limit = now() - older_than
     suspects = list(_strays(place, limit))
-    if suspects and older_than < SETTLED_AFTER:
-        wait((SETTLED_AFTER - older_than).total_seconds())
     blobs = place.resources.blobs
+    if older_than < SETTLED_AFTER and (suspects or any(blobs.incoming.iterdir())):
+        wait((SETTLED_AFTER - older_than).total_seconds())
     gone = [key for batch in _batches(suspects) for key in _unnamed(place, batch)]
     for key in gone:
         blobs.delete(key)
