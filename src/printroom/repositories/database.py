@@ -66,12 +66,6 @@ def begin(session: Session, *, writing: bool) -> None:
     session.connection(execution_options={"writing": writing})
 
 
-def alone(session: Session) -> None:
-    """Until the writing transaction ends, nobody else comes past this line: on SQLite nobody else writes at all."""
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
-
-
 def head() -> str:
     found = ScriptDirectory(str(MIGRATIONS)).get_current_head()
     assert found is not None
