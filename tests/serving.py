@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import socket
@@ -81,8 +82,7 @@ class Server:
 
     def processes(self, word: str) -> list[int]:
         """Its children with that word in their command line: `spawn_main` for web processes, `worker` for workers."""
-        listed = Path(f"/proc/{self.pid}/task/{self.pid}/children").read_text().split()
-        return [int(child) for child in listed if word.encode() in _command_line(int(child))]
+        return [child for child in _children(self.pid) if word.encode() in _command_line(child)]
 
     def child(self, word: str) -> int:
         """The only such child, once it is there."""
@@ -94,10 +94,9 @@ class Server:
 
     def decoder(self, worker: int) -> int:
         """The process of a worker that opens unknown files; it is there as soon as the worker takes jobs."""
-        listed = Path(f"/proc/{worker}/task/{worker}/children")
         until = time.monotonic() + START_SECONDS
         while time.monotonic() < until:
-            for child in map(int, listed.read_text().split()):
+            for child in _children(worker):
                 if b"printroom.imaging.intake" in _command_line(child):
                     return child
             time.sleep(0.05)
@@ -175,6 +174,15 @@ def form(company: str, files: Mapping[str, bytes], **options: object) -> tuple[s
     request = requests.Request("POST", "http://127.0.0.1/", files=parts).prepare()
     assert isinstance(request.body, bytes)
     return request.headers["Content-Type"], request.body
+
+
+def _children(pid: int) -> list[int]:
+    """Of all its threads: the kernel lists them apart."""
+    listed: list[str] = []
+    for path in Path(f"/proc/{pid}/task").glob("*/children"):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            listed += path.read_text().split()
+    return [int(child) for child in listed]
 
 
 def _command_line(pid: int) -> bytes:
