@@ -31,6 +31,13 @@ def by_id(session: Session, picture_id: int) -> Picture:
     return found
 
 
+def shown_by(session: Session, asset: Asset) -> Picture | None:
+    """The picture that an asset shows: its own, or its owner's where it is a view."""
+    owner = session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
+    picture_id = (owner or asset).picture_id
+    return None if picture_id is None else by_id(session, picture_id)
+
+
 def by_original(session: Session, blob_id: int) -> Picture | None:
     return session.scalar(select(Picture).where(Picture.original_id == blob_id))
 

@@ -62,9 +62,8 @@ class CallerCatalog:
             return None
         if not self._permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
             return None
-        owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
-        picture_id = (owner or asset).picture_id
-        return None if picture_id is None else self.of(asset, picture_rows.by_id(self._session, picture_id))
+        picture = picture_rows.shown_by(self._session, asset)
+        return None if picture is None else self.of(asset, picture)
 
     def macro(self, name: str) -> str | None:
         for preset in company_rows.image_formats(self._session, self._company.id):

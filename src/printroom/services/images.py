@@ -130,12 +130,11 @@ class Images:
         """The pixels that the asset shows: its own or its owner's."""
         if asset.trash_state != "NotInTrash":
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element} {asset.handle}: the asset is in the trash")
-        owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
-        picture_id = (owner or asset).picture_id
-        if picture_id is None:
+        picture = picture_rows.shown_by(self._session, asset)
+        if picture is None:
             said = f"{element} {asset.handle}: the asset is no image ({asset.type})"
             raise ApiFault(FaultCode.INVALID_PARAMETER, said)
-        return picture_rows.by_id(self._session, picture_id)
+        return picture
 
     def _plain_copy(self, source: Asset, folder: Folder, *, name: str, picture: Picture) -> Asset:
         """The stored bytes are shared; Modifier and PostModifier go along."""

@@ -75,7 +75,6 @@ def _permissions(session: Session, caller: Caller, company: Company, ask: Ask) -
 
 
 def _record(session: Session, asset: Asset, *, company: str, key: str) -> Record:
-    owner = session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
-    picture_id = (owner or asset).picture_id
-    assert picture_id is not None, "the asset was found by its picture"
-    return records.record(asset, picture_rows.by_id(session, picture_id), company=company, key=key)
+    picture = picture_rows.shown_by(session, asset)
+    assert picture is not None, "the asset was found by its picture"
+    return records.record(asset, picture, company=company, key=key)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from printroom.models import (
     Asset,
     Company,
+    Picture,
     PublishedAsset,
     PublishedAttributes,
     PublishedPreset,
@@ -51,7 +52,9 @@ class Publishing:
 
     def put_out(self, asset: Asset) -> bool:
         """Copy the asset into its published record; true where that changed something."""
-        record = self._record(asset)
+        picture = picture_rows.shown_by(self._session, asset)
+        picture_id = picture.id if picture else None
+        record = self._record(asset, picture)
         found = self._session.get(PublishedAsset, (self._company.id, asset.name))
         for other in rows.of_asset(self._session, asset.id):
             if other is not found:
@@ -62,13 +65,13 @@ class Publishing:
                     company_id=self._company.id,
                     name=asset.name,
                     asset_id=asset.id,
-                    picture_id=self._picture_id(asset),
+                    picture_id=picture_id,
                     record=record,
                 )
             )
         elif found.record != record or found.asset_id != asset.id:
             found.record, found.asset_id, found.published = record, asset.id, now()
-            found.picture_id = self._picture_id(asset)
+            found.picture_id = picture_id
         else:
             return False
         self._session.flush()
@@ -95,19 +98,9 @@ class Publishing:
         """What was put out is served from now on: caches of the generation before do not count any more."""
         rows.raise_generation(self._session, self._company.id)
 
-    def _picture_id(self, asset: Asset) -> int | None:
-        return self._source(asset).picture_id
-
-    def _source(self, asset: Asset) -> Asset:
-        """The asset whose pixels it shows: its owner for a derived view."""
-        owner = self._session.get(Asset, asset.owner_id) if asset.owner_id is not None else None
-        return owner or asset
-
-    def _record(self, asset: Asset) -> dict[str, Any]:
-        source = self._source(asset)
+    def _record(self, asset: Asset, picture: Picture | None) -> dict[str, Any]:
         record: dict[str, Any] = {"type": asset.type}
-        if source.picture_id is not None:
-            picture = picture_rows.by_id(self._session, source.picture_id)
+        if picture is not None:
             serving = picture_rows.blob(self._session, picture.serving_id)
             made = records.record(asset, picture, company=self._company.name, key=serving.key)
             record |= {"image": records.to_plain(made), "file_size": serving.size}
