@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
+from collections.abc import AsyncIterator
 
 from starlette.requests import ClientDisconnect, Request
 
@@ -19,12 +20,8 @@ class Refused(Exception):
         self.reason = reason
 
 
-async def read_body(request: Request, *, limit: int, timeout: float) -> bytes:
-    """The body, unpacked where it is gzip; Refused beyond `limit` bytes or after `timeout` seconds without one."""
-    if int(request.headers.get("content-length") or 0) > limit:
-        raise _too_large(limit)
-    chunks: list[bytes] = []
-    size = 0
+async def pieces(request: Request, timeout: float) -> AsyncIterator[bytes]:
+    """The body as it comes; Refused after `timeout` seconds without a byte, or where the client goes away."""
     stream = request.stream()
     while True:
         try:
@@ -34,7 +31,17 @@ async def read_body(request: Request, *, limit: int, timeout: float) -> bytes:
         except ClientDisconnect:
             raise Refused(400, "the client went away") from None
         if chunk is None:
-            break
+            return
+        yield chunk
+
+
+async def read_body(request: Request, *, limit: int, timeout: float) -> bytes:
+    """The body, unpacked where it is gzip; Refused beyond `limit` bytes or after `timeout` seconds without one."""
+    if int(request.headers.get("content-length") or 0) > limit:
+        raise _too_large(limit)
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in pieces(request, timeout):
         size += len(chunk)
         if size > limit:
             raise _too_large(limit)

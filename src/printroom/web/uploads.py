@@ -6,11 +6,10 @@ document without an envelope, and so is a fault.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import ExitStack
 
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import Response
 
 from printroom.codecs.soap.faults import write_bare_fault
@@ -19,7 +18,7 @@ from printroom.contract.faults import ApiFault, Fault, FaultCode
 from printroom.services.caller import Caller
 from printroom.storage.workrooms import workroom
 from printroom.web import auth
-from printroom.web.bodies import Refused
+from printroom.web.bodies import Refused, pieces
 from printroom.web.errors import bugs_are_faults
 from printroom.web.house import House, house, in_thread
 from printroom.web.journal import note
@@ -81,21 +80,14 @@ async def _received(request: Request, here: House, *, reception: Reception, body
 
 async def _chunks(request: Request, timeout: float) -> AsyncIterator[bytes]:
     """The body in pieces of about a MiB; Refused where nothing comes for too long, or the client goes away."""
-    stream = request.stream()
     gathered = bytearray()
-    while True:
-        try:
-            chunk = await asyncio.wait_for(anext(stream, None), timeout)
-        except TimeoutError:
-            raise Refused(408, f"no byte came for {timeout:g} seconds") from None
-        except ClientDisconnect:
-            raise Refused(400, "the client went away") from None
-        gathered += chunk or b""
-        if gathered and (chunk is None or len(gathered) >= FEED_BYTES):
+    async for piece in pieces(request, timeout):
+        gathered += piece
+        if len(gathered) >= FEED_BYTES:
             yield bytes(gathered)
             gathered.clear()
-        if chunk is None:
-            return
+    if gathered:
+        yield bytes(gathered)
 
 
 async def _drain(body: AsyncIterator[bytes]) -> None:
