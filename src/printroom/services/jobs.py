@@ -107,10 +107,6 @@ class Jobs:
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"jobHandle {printable(handle)!r}: no such job")
         return job
 
-    def by_original_name(self, original_name: str) -> Job | None:
-        name = JobName(self._scope.company.id, original_name, "", None)
-        return rows.by_name(self._session, self._scope.company.id, name)
-
     def stop(self, job: Job) -> None:
         """Ask a running job to stop after the item in work; finished items stay. A done job is a fault 30001."""
         job = self._locked(job)

@@ -102,7 +102,7 @@ def test_a_job_at_work_shows_how_far_it_is(ask, desk, admin, company):
     desk.post("k")
     desk.work()
     with desk.runtime.unit_of_work(desk.scope, writing=True) as services:
-        services.jobs.post(services.jobs.by_original_name("j"), [desk.received("two.jpg", picture())], end=False)
+        services.jobs.post(services.jobs.readable(f"{company.id}|j|"), [desk.received("two.jpg", picture())], end=False)
     (job,) = ask(admin, GetActiveJobsParam(company_handle=company.handle)).job_array
     (task,) = job.task_progress_array
     assert (job.state, job.original_name, task.task_state) == ("Running", "j", "Processing")
