@@ -7,7 +7,7 @@ import pytest
 
 FOLDER = Path(__file__).parents[2] / "shared" / "samples"
 
-needs_samples = pytest.mark.skipif(not FOLDER.is_dir(), reason="the folder ../shared/samples is not there")
+needs_samples = pytest.mark.skipif(not FOLDER.is_dir(), reason="the sample files are not there")
 
 
 def described(*, without=()):
