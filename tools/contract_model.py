@@ -208,7 +208,8 @@ def _reached(
             found.setdefault(name, set()).update(fresh)
             waiting += [(inner, tuple(fresh)) for inner in _type(name, nested[name], VERSIONS).fields]
     return tuple(
-        _type(name, source, _sorted(found.get(name) or source[1]["wsdl_versions"])) for name, source in nested.items()
+        _type(name, source, _sorted(found.get(name) or source[1].get("wsdl_versions", ())))
+        for name, source in nested.items()
     )
 
 

@@ -7,7 +7,9 @@ import pyvips
 from imaging.shelf import deep, drawn, inked, photograph
 from printroom.imaging.pixels import blurred, components, crisped, resampled, resized
 from printroom.imaging.ports import Level
-from printroom.imaging.steps import Curve, Fill, Narrow, Place, Saturate, Take, Unsharp
+from printroom.imaging.steps.colours import Curve, Fill, Narrow, Saturate
+from printroom.imaging.steps.filters import Unsharp
+from printroom.imaging.steps.placing import Place, Take
 
 
 def flat(values, width=8, height=6, *, kind="srgb"):

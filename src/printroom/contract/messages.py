@@ -34,6 +34,9 @@ from printroom.contract.types import (
     DiskUsage,
     EmailConfirmation,
     ExcludeByproductCondition,
+    ExplainedCommand,
+    ExplainedSource,
+    ExplainedStep,
     ExportJob,
     Folder,
     FontFieldUpdate,
@@ -72,7 +75,9 @@ from printroom.contract.types import (
     SearchFilter,
     SearchStrings,
     ServerDirectoryPublishJob,
+    ServingAttribute,
     SetMetadataFault,
+    SigningKey,
     SystemFieldCondition,
     TagCondition,
     TagFieldValues,
@@ -3492,3 +3497,123 @@ class UploadPostParam:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UploadPostReturn:
     job_handle: str = dataclasses.field(metadata=wire("jobHandle", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddSigningKeyParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    secret: str | None = dataclasses.field(default=None, metadata=wire("secret", "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AddSigningKeyReturn:
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    secret: str = dataclasses.field(metadata=wire("secret", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+    url: str = dataclasses.field(metadata=wire("url", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainReturn:
+    reply: str = dataclasses.field(metadata=wire("reply", "string", required=True))
+    status: int = dataclasses.field(metadata=wire("status", "int", required=True))
+    width: int | None = dataclasses.field(default=None, metadata=wire("width", "int"))
+    height: int | None = dataclasses.field(default=None, metadata=wire("height", "int"))
+    media_type: str | None = dataclasses.field(default=None, metadata=wire("mediaType", "string"))
+    resolved: str | None = dataclasses.field(default=None, metadata=wire("resolved", "string"))
+    error: str | None = dataclasses.field(default=None, metadata=wire("error", "string"))
+    command_array: tuple[ExplainedCommand, ...] = dataclasses.field(
+        default=(), metadata=wire("commandArray", "ExplainedCommandArray", required=True, of="ExplainedCommand")
+    )
+    source_array: tuple[ExplainedSource, ...] = dataclasses.field(
+        default=(), metadata=wire("sourceArray", "ExplainedSourceArray", required=True, of="ExplainedSource")
+    )
+    step_array: tuple[ExplainedStep, ...] = dataclasses.field(
+        default=(), metadata=wire("stepArray", "ExplainedStepArray", required=True, of="ExplainedStep")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRuleSetParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetRuleSetReturn:
+    rule_set: str | None = dataclasses.field(default=None, metadata=wire("ruleSet", "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetServingAttributesParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetServingAttributesReturn:
+    attribute_array: tuple[ServingAttribute, ...] = dataclasses.field(
+        default=(), metadata=wire("attributeArray", "ServingAttributeArray", required=True, of="ServingAttribute")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetSigningKeysParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetSigningKeysReturn:
+    signing_key_array: tuple[SigningKey, ...] = dataclasses.field(
+        default=(), metadata=wire("signingKeyArray", "SigningKeyArray", required=True, of="SigningKey")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveSigningKeyParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RemoveSigningKeyReturn:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRuleSetParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+    rule_set: str | None = dataclasses.field(default=None, metadata=wire("ruleSet", "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetRuleSetReturn:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetServingAttributesParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+    attribute_array: tuple[ConfigSetting, ...] = dataclasses.field(
+        default=(), metadata=wire("attributeArray", "ConfigSettingArray", required=True, of="ConfigSetting")
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetServingAttributesReturn:
+    pass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUrlParam:
+    company_handle: str = dataclasses.field(metadata=wire("companyHandle", "string", required=True))
+    url: str = dataclasses.field(metadata=wire("url", "string", required=True))
+    expires: datetime | None = dataclasses.field(default=None, metadata=wire("expires", "dateTime"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignUrlReturn:
+    url: str = dataclasses.field(metadata=wire("url", "string", required=True))

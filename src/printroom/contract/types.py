@@ -580,6 +580,33 @@ class ExcludeByproductCondition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedCommand:
+    layer: str = dataclasses.field(metadata=wire("layer", "string", required=True))
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    value: str | None = dataclasses.field(default=None, metadata=wire("value", "string"))
+    origin: str = dataclasses.field(metadata=wire("origin", "string", required=True))
+    outcome: str = dataclasses.field(metadata=wire("outcome", "string", required=True))
+    note: str | None = dataclasses.field(default=None, metadata=wire("note", "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedSource:
+    layer: str = dataclasses.field(metadata=wire("layer", "string", required=True))
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    width: int = dataclasses.field(metadata=wire("width", "int", required=True))
+    height: int = dataclasses.field(metadata=wire("height", "int", required=True))
+    level: str | None = dataclasses.field(default=None, metadata=wire("level", "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExplainedStep:
+    layer: str = dataclasses.field(metadata=wire("layer", "string", required=True))
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    detail: str = dataclasses.field(metadata=wire("detail", "string", required=True))
+    milliseconds: float | None = dataclasses.field(default=None, metadata=wire("milliseconds", "double"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExportJob:
     """Page: r-exportjob.md"""
 
@@ -1706,6 +1733,15 @@ class ServerDirectoryPublishJob:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ServingAttribute:
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    value: str | None = dataclasses.field(default=None, metadata=wire("value", "string"))
+    effective: str | None = dataclasses.field(default=None, metadata=wire("effective", "string"))
+    inherited: bool = dataclasses.field(metadata=wire("inherited", "boolean", required=True))
+    description: str | None = dataclasses.field(default=None, metadata=wire("description", "string"))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetMetadataFault:
     """Page: r-set-metadata-fault.md"""
 
@@ -1713,6 +1749,13 @@ class SetMetadataFault:
     field_handle: str = dataclasses.field(metadata=wire("fieldHandle", "string", required=True))
     code: int = dataclasses.field(metadata=wire("code", "int", required=True))
     reason: str = dataclasses.field(metadata=wire("reason", "string", required=True))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SigningKey:
+    name: str = dataclasses.field(metadata=wire("name", "string", required=True))
+    created: datetime = dataclasses.field(metadata=wire("created", "dateTime", required=True))
+    signs: bool = dataclasses.field(metadata=wire("signs", "boolean", required=True))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -2419,6 +2462,9 @@ TYPES: Mapping[str, type] = {
     "EmailConfirmation": EmailConfirmation,
     "ExcelInfo": ExcelInfo,
     "ExcludeByproductCondition": ExcludeByproductCondition,
+    "ExplainedCommand": ExplainedCommand,
+    "ExplainedSource": ExplainedSource,
+    "ExplainedStep": ExplainedStep,
     "ExportJob": ExportJob,
     "FlashInfo": FlashInfo,
     "Folder": Folder,
@@ -2493,7 +2539,9 @@ TYPES: Mapping[str, type] = {
     "SearchFilter": SearchFilter,
     "SearchStrings": SearchStrings,
     "ServerDirectoryPublishJob": ServerDirectoryPublishJob,
+    "ServingAttribute": ServingAttribute,
     "SetMetadataFault": SetMetadataFault,
+    "SigningKey": SigningKey,
     "SvgInfo": SvgInfo,
     "SwcInfo": SwcInfo,
     "SystemFieldCondition": SystemFieldCondition,
@@ -2570,6 +2618,9 @@ TYPE_VERSIONS: Mapping[str, frozenset[Version]] = {
     "EmailConfirmation": span(Version.V2010_01_31, Version.V2013_02_15),
     "ExcelInfo": span(Version.V2008_01_15),
     "ExcludeByproductCondition": span(Version.V2012_02_14),
+    "ExplainedCommand": frozenset(),
+    "ExplainedSource": frozenset(),
+    "ExplainedStep": frozenset(),
     "ExportJob": span(Version.V2012_02_14),
     "FlashInfo": span(Version.PRE_4_0),
     "Folder": span(Version.PRE_4_0),
@@ -2644,7 +2695,9 @@ TYPE_VERSIONS: Mapping[str, frozenset[Version]] = {
     "SearchFilter": span(Version.V2010_01_31),
     "SearchStrings": span(Version.V2008_01_15),
     "ServerDirectoryPublishJob": span(Version.PRE_4_0),
+    "ServingAttribute": frozenset(),
     "SetMetadataFault": span(Version.V2008_01_15),
+    "SigningKey": frozenset(),
     "SvgInfo": span(Version.PRE_4_0),
     "SwcInfo": span(Version.V2012_02_14),
     "SystemFieldCondition": span(Version.PRE_4_0),
@@ -2706,6 +2759,9 @@ ARRAYS: Mapping[str, str] = {
     "DiskUsageArray": "DiskUsage",
     "EmailArray": "string",
     "ExcludeByproductArray": "ExcludeByproductCondition",
+    "ExplainedCommandArray": "ExplainedCommand",
+    "ExplainedSourceArray": "ExplainedSource",
+    "ExplainedStepArray": "ExplainedStep",
     "FolderArray": "Folder",
     "FontFieldUpdateArray": "FontFieldUpdate",
     "GenerationAttributeArray": "GenerationAttribute",
@@ -2744,7 +2800,9 @@ ARRAYS: Mapping[str, str] = {
     "PublishStateUpdateArray": "PublishStateUpdate",
     "ScheduledJobArray": "ScheduledJob",
     "SearchStringsArray": "SearchStrings",
+    "ServingAttributeArray": "ServingAttribute",
     "SetMetadataFaultArray": "SetMetadataFault",
+    "SigningKeyArray": "SigningKey",
     "StringArray": "string",
     "SystemFieldConditionArray": "SystemFieldCondition",
     "TagConditionArray": "TagCondition",

@@ -4,11 +4,13 @@ from printroom.imaging.bake import Notice
 from printroom.imaging.encode import Encoded, encode
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.parse import asked, parse
-from printroom.imaging.plan import Plan, Purpose, plan
+from printroom.imaging.plan import plan
+from printroom.imaging.planned import Plan, Purpose
 from printroom.imaging.ports import Attributes, Catalog, Level, Record, Sources
 from printroom.imaging.render import limit, render
 from printroom.imaging.request import Output, Request
-from printroom.imaging.resolve import Resolved, resolve
+from printroom.imaging.resolve import resolve
+from printroom.imaging.resolved import Resolved
 from printroom.imaging.versions import ENGINE_VERSION, engine_versions, start
 
 __all__ = [

@@ -6,7 +6,7 @@ from typing import Final
 from printroom.imaging.commands.output import Fmt
 from printroom.imaging.commands.table import TABLE
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.resolve import Resolved
+from printroom.imaging.resolved import Resolved
 
 LOSSLESS: Final = {"png", "png-alpha", "tif", "tif-alpha"}
 

@@ -9,8 +9,9 @@ from printroom.imaging.commands.layer import Background, Foreground
 from printroom.imaging.icc import Profile
 from printroom.imaging.ports import PixelType
 from printroom.imaging.request import Commands
-from printroom.imaging.resolve import Resolved
-from printroom.imaging.steps import Convert, Step
+from printroom.imaging.resolved import Resolved
+from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.colours import Convert
 
 _VALUES = (Brightness, Contrast, Saturation)
 

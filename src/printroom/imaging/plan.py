@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-import enum
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
-from printroom.imaging.bake import Baked, Notice, bake
+from printroom.imaging.bake import Baked, bake
 from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation, Sharpen, Usm
 from printroom.imaging.commands.base import Command, Frame, Reframing
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.geometry import Affine, rounded
-from printroom.imaging.pixels import WIDE_SIGMA
-from printroom.imaging.ports import PixelType, Record
-from printroom.imaging.request import Commands, Output
-from printroom.imaging.resolve import Resolved, ResolvedLayer
-from printroom.imaging.steps import Blank, Cover, Fill, Mirror, Narrow, Place, Quarter, Spin, Step, Take, Unsharp
+from printroom.imaging.geometry import rounded
+from printroom.imaging.planned import LayerPlan, Plan, Purpose
+from printroom.imaging.ports import Record
+from printroom.imaging.request import Commands
+from printroom.imaging.resolved import Resolved, ResolvedLayer
+from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.colours import Cover, Fill, Narrow
+from printroom.imaging.steps.placing import Blank, Place, Take
 from printroom.imaging.view import Window
 
 SOURCE: Final[tuple[type[Reframing], ...]] = (Crop, Size, Scale, Res)
@@ -44,80 +45,6 @@ VIEW_ORDER: Final[tuple[type[Command], ...]] = (Brightness, Contrast, Saturation
 of the reply, and before the bars of the view; then the view and its rect are cut."""
 
 MAX_SIDE: Final = 10_000_000
-
-
-class Purpose(enum.Enum):
-    """What a rendering is for; the value is the most pixels that it may have."""
-
-    DELIVERY = 16_000_000
-    COPY = 100_000_000
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LayerPlan:
-    """A layer's pixels: taken from a source (None: it shows none of it), then the steps in their order."""
-
-    number: int
-    source: Record | Plan
-    take: Take | None
-    steps: tuple[Step, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """All that rendering needs to know. `width` and `height` are those of the reply in pixels.
-
-    `mapping` maps full-resolution source pixels of layer 0 to reply pixels; `anchor` is that point in the reply, None
-    where none is known. `pixel_type` is that of the result; `cost` estimates bytes of memory; `sequential` says that
-    rows of a source are wanted from top to bottom once. `output.alpha` says whether transparency is kept.
-    """
-
-    purpose: Purpose
-    width: int
-    height: int
-    layers: tuple[LayerPlan, ...]
-    steps: tuple[Step, ...]
-    output: Output
-    pixel_type: PixelType
-    mapping: Affine
-    anchor: tuple[float, float] | None = None
-    notices: tuple[Notice, ...] = ()
-
-    @property
-    def pixels(self) -> int:
-        return self.width * self.height
-
-    @property
-    def sequential(self) -> bool:
-        layer = self.layers[0]
-        if isinstance(layer.source, Plan) and not layer.source.sequential:
-            return False
-        take, steps = layer.take, (*layer.steps, *self.steps)
-        enlarged = take and (take.width > take.region_width or take.height > take.region_height)
-        return not (enlarged or any(_scattered(step) for step in steps))
-
-    @property
-    def cost(self) -> int:
-        source = self.layers[0].source
-        wide = isinstance(source, Record) and source.depth == 16 and self.purpose is Purpose.COPY
-        size = 4 * (2 if wide else 1)
-        whole = source.width * source.height if self.purpose is Purpose.COPY and not self.sequential else 0
-        inner = source.cost if isinstance(source, Plan) else 0
-        return size * (4 * self.pixels + whole) + inner
-
-    def __str__(self) -> str:
-        lines = [f"{self.width}×{self.height} {self.pixel_type} for {self.purpose.name.lower()}"]
-        for layer in self.layers:
-            name = layer.source.name if isinstance(layer.source, Record) else "nested request"
-            lines += [f"layer {layer.number}: {name}", *(f"  {step}" for step in (layer.take, *layer.steps) if step)]
-        return "\n".join([*lines, "view:", *(f"  {step}" for step in self.steps), str(self.output)])
-
-
-def _scattered(step: Step) -> bool:
-    """Whether a row of the result needs rows from all over its picture."""
-    if isinstance(step, Unsharp):
-        return step.sigma > WIDE_SIGMA
-    return isinstance(step, Quarter | Spin) or (isinstance(step, Mirror) and step.down)
 
 
 def plan(resolved: Resolved, purpose: Purpose = Purpose.DELIVERY) -> Plan:

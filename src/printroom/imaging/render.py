@@ -5,9 +5,9 @@ import time
 import pyvips
 
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.plan import LayerPlan, Plan
+from printroom.imaging.planned import LayerPlan, Plan
 from printroom.imaging.ports import Level, Record, Sources
-from printroom.imaging.steps import Blank
+from printroom.imaging.steps.placing import Blank
 
 
 def render(plan: Plan, sources: Sources) -> pyvips.Image:

@@ -17,11 +17,13 @@ from printroom.imaging.forms import Unreadable
 from printroom.imaging.geometry import rounded
 from printroom.imaging.originals import Access, open_original
 from printroom.imaging.parse import parse
-from printroom.imaging.plan import Plan, Purpose, plan
+from printroom.imaging.plan import plan
+from printroom.imaging.planned import Plan, Purpose
 from printroom.imaging.ports import Attributes, Catalog, Kind, Level, Record
 from printroom.imaging.pyramid import open_level, write_master
 from printroom.imaging.render import render
-from printroom.imaging.resolve import Resolved, resolve
+from printroom.imaging.resolve import resolve
+from printroom.imaging.resolved import Resolved
 from printroom.imaging.versions import engine_versions
 from printroom.models import Picture
 from printroom.services.lanes import Busy, Lane

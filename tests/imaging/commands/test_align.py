@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.view import Align
-from printroom.imaging.steps import Place, Take
+from printroom.imaging.steps.placing import Place, Take
 
 
 def test_align_reads_two_numbers_and_clamps_them():

@@ -4,7 +4,7 @@ from imaging.asking import matches_golden, planned, read, refusal
 from printroom.imaging import Purpose
 from printroom.imaging.commands.colors import Color
 from printroom.imaging.commands.view import Bgc
-from printroom.imaging.steps import Fill
+from printroom.imaging.steps.colours import Fill
 
 
 def test_bgc_reads_colours():

@@ -3,7 +3,8 @@
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.colors import Color
 from printroom.imaging.commands.layer import Foreground
-from printroom.imaging.steps import Fill, Place, Quarter
+from printroom.imaging.steps.colours import Fill
+from printroom.imaging.steps.placing import Place, Quarter
 
 
 def test_color_reads_every_spelling_of_a_colour():

@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.geometry import Crop
-from printroom.imaging.steps import Blank, Place, Take
+from printroom.imaging.steps.placing import Blank, Place, Take
 
 
 def test_crop_reads_pixels_and_fractions():

@@ -4,7 +4,7 @@ import pytest
 
 from imaging.asking import matches_golden, read, refusal, size, steps
 from printroom.imaging.commands.geometry import Extend
-from printroom.imaging.steps import Place
+from printroom.imaging.steps.placing import Place
 
 
 def test_extend_reads_pixels_and_fractions():

@@ -4,7 +4,7 @@ import pytest
 
 from imaging.asking import error, matches_golden, read, refusal, size, steps
 from printroom.imaging.commands.view import Fit
-from printroom.imaging.steps import Place, Take
+from printroom.imaging.steps.placing import Place, Take
 
 
 def test_fit_reads_a_mode_and_an_upscale_flag():

@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, planned, read, refusal, steps
 from printroom.imaging.commands.geometry import Flip
-from printroom.imaging.steps import Mirror, Quarter
+from printroom.imaging.steps.placing import Mirror, Quarter
 
 
 def test_flip_reads_its_modes():

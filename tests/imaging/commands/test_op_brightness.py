@@ -4,7 +4,7 @@ import numpy as np
 
 from imaging.asking import matches_golden, pixels, read, refusal, steps
 from printroom.imaging.commands.adjust import Brightness
-from printroom.imaging.steps import Curve
+from printroom.imaging.steps.colours import Curve
 
 
 def test_brightness_reads_percent_and_clamps():

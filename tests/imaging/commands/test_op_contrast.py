@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.adjust import Contrast
-from printroom.imaging.steps import Curve
+from printroom.imaging.steps.colours import Curve
 
 
 def test_contrast_reads_percent_and_clamps():

@@ -4,7 +4,7 @@ import numpy as np
 
 from imaging.asking import matches_golden, pixels, read, refusal, steps
 from printroom.imaging.commands.adjust import Saturation
-from printroom.imaging.steps import Saturate
+from printroom.imaging.steps.colours import Saturate
 
 
 def test_saturation_reads_percent_and_clamps():

@@ -4,7 +4,8 @@ import numpy as np
 
 from imaging.asking import matches_golden, pixels, read, refusal, steps
 from printroom.imaging.commands.adjust import Sharpen
-from printroom.imaging.steps import Crisp, Mirror
+from printroom.imaging.steps.filters import Crisp
+from printroom.imaging.steps.placing import Mirror
 
 
 def test_sharpen_reads_a_flag():

@@ -4,7 +4,7 @@ import numpy as np
 
 from imaging.asking import matches_golden, pixels, read, refusal, steps
 from printroom.imaging.commands.adjust import Usm
-from printroom.imaging.steps import Unsharp
+from printroom.imaging.steps.filters import Unsharp
 
 
 def test_usm_reads_up_to_four_arguments_and_clamps():

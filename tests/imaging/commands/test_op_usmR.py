@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.adjust import Usm
-from printroom.imaging.steps import Unsharp
+from printroom.imaging.steps.filters import Unsharp
 
 
 def test_usm_r_reads_like_usm():

@@ -4,7 +4,8 @@ from imaging.asking import error, matches_golden, planned, read, refusal, size, 
 from imaging.shelf import Shelf
 from printroom.imaging import Purpose, asked
 from printroom.imaging.commands.request import Req
-from printroom.imaging.steps import Cover, Place, Take
+from printroom.imaging.steps.colours import Cover
+from printroom.imaging.steps.placing import Place, Take
 
 
 def test_req_reads_type_format_and_encoding():

@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.view import ResMode
-from printroom.imaging.steps import Take
+from printroom.imaging.steps.placing import Take
 
 
 def test_res_mode_reads_its_names():

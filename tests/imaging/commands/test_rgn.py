@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.view import Rgn
-from printroom.imaging.steps import Place, Take
+from printroom.imaging.steps.placing import Place, Take
 
 
 def test_rgn_reads_four_numbers():

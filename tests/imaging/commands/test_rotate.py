@@ -4,7 +4,7 @@ import pytest
 
 from imaging.asking import matches_golden, planned, read, refusal, size, steps
 from printroom.imaging.commands.geometry import Rotate
-from printroom.imaging.steps import Quarter, Spin, Take
+from printroom.imaging.steps.placing import Quarter, Spin, Take
 
 
 def test_rotate_reads_any_angle():

@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, steps
 from printroom.imaging.commands.geometry import Scale
-from printroom.imaging.steps import Take
+from printroom.imaging.steps.placing import Take
 
 
 def test_scale_reads_positive_numbers():

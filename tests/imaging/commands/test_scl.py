@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, size, steps
 from printroom.imaging.commands.view import Scl
-from printroom.imaging.steps import Place, Take
+from printroom.imaging.steps.placing import Place, Take
 
 
 def test_scl_reads_positive_numbers():

@@ -2,7 +2,7 @@
 
 from imaging.asking import error, matches_golden, read, refusal, steps
 from printroom.imaging.commands.geometry import Size
-from printroom.imaging.steps import Place, Take
+from printroom.imaging.steps.placing import Place, Take
 
 
 def test_size_reads_two_numbers_and_0_is_free():

@@ -6,7 +6,7 @@ from imaging.asking import error, matches_golden, planned, read, refusal, size, 
 from imaging.shelf import Shelf
 from printroom.imaging import ImagingError
 from printroom.imaging.commands.layer import Src
-from printroom.imaging.steps import Take
+from printroom.imaging.steps.placing import Take
 
 
 def test_src_reads_a_name():

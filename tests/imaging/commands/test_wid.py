@@ -2,7 +2,7 @@
 
 from imaging.asking import matches_golden, read, refusal, size, steps
 from printroom.imaging.commands.view import Wid
-from printroom.imaging.steps import Take
+from printroom.imaging.steps.placing import Take
 
 
 def test_wid_reads_whole_numbers():

@@ -6,7 +6,9 @@ from typing import Self
 
 from printroom.imaging.commands.base import Frame, arguments, clamped, flag
 from printroom.imaging.geometry import rounded
-from printroom.imaging.steps import Crisp, Curve, Saturate, Step, Unsharp
+from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.colours import Curve, Saturate
+from printroom.imaging.steps.filters import Crisp, Unsharp
 
 _SMALLEST_SIGMA = 0.3
 _STEEPEST = 20

@@ -9,7 +9,7 @@ from typing import Protocol, Self, runtime_checkable
 from printroom.imaging.errors import BadValue
 from printroom.imaging.geometry import Affine, extent, rounded, turn
 from printroom.imaging.request import Commands
-from printroom.imaging.steps import Step
+from printroom.imaging.steps.base import Step
 
 LARGEST = 2147483648
 NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)

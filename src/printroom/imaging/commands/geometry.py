@@ -7,7 +7,8 @@ from typing import Self
 from printroom.imaging.commands.base import Frame, arguments, choice, integers, numbers, real, whole
 from printroom.imaging.errors import BadValue
 from printroom.imaging.geometry import extent, rounded, turn
-from printroom.imaging.steps import Mirror, Place, Quarter, Spin, Step
+from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.placing import Mirror, Place, Quarter, Spin
 
 
 @dataclass(frozen=True, slots=True)

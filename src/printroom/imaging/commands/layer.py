@@ -7,7 +7,8 @@ from typing import Self
 from printroom.imaging.commands.base import Frame
 from printroom.imaging.commands.colors import Color, color
 from printroom.imaging.errors import BadValue
-from printroom.imaging.steps import Fill, Step
+from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.colours import Fill
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""The view of a request: its commands, with the attributes of the company where they say nothing."""
+
+from __future__ import annotations
+
+from typing import Final, Literal, cast
+
+from printroom.imaging.commands.geometry import Res
+from printroom.imaging.commands.request import Req
+from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, Rgn, Scl, Thumb, Wid
+from printroom.imaging.errors import ImagingError
+from printroom.imaging.ports import Attributes, Record
+from printroom.imaging.request import Request
+from printroom.imaging.resolved import ResolvedLayer
+from printroom.imaging.view import View
+
+_ALIGN: Final = {1: -1.0, 2: 0.0, 3: 1.0}
+
+
+def viewed(request: Request, attributes: Attributes, layer: ResolvedLayer) -> View:
+    commands = request.view
+    width, height = commands.get(Wid), commands.get(Hei)
+    fit, divisor = commands.get(Fit), commands.get(Scl)
+    if request.output.given(Req, Req()).type == "tmb":
+        return _thumbnail(request, attributes, layer)
+    if fit and not (width or height):
+        raise ImagingError("parse", "fit: expected wid or hei beside it", command="fit", rule="needs wid or hei")
+    free = width or height or divisor
+    return View(
+        width=width.width if width else None,
+        height=height.height if height else None,
+        fit=None if divisor else fit,
+        divisor=divisor.divisor if divisor else None,
+        rgn=commands.get(Rgn),
+        align=commands.given(Align, Align()),
+        ratio=commands.given(Dpr, Dpr()).ratio,
+        rect=commands.get(Rect),
+        default_pix=(0, 0) if free else attributes.default_pix,
+        max_pix=attributes.max_pix,
+    )
+
+
+def _thumbnail(request: Request, attributes: Attributes, layer: ResolvedLayer) -> View:
+    commands = request.view
+    if commands.get(Fit):
+        raise ImagingError("parse", "fit: not together with req=tmb", command="fit", rule="not with req=tmb")
+    record = layer.source if isinstance(layer.source, Record) else None
+    kind = (record.thumb_type if record else 0) or attributes.thumb_type
+    ratio = ((record.thumb_res if record else None) or attributes.thumb_res) / layer.resolution
+    res = layer.commands.get(Res)
+    width, height = commands.get(Wid), commands.get(Hei)
+    return View(
+        width=width.width if width else None,
+        height=height.height if height else None,
+        align=Align(_ALIGN[attributes.thumb_horiz_align], _ALIGN[attributes.thumb_vert_align]),
+        ratio=commands.given(Dpr, Dpr()).ratio,
+        rect=commands.get(Rect),
+        default_pix=attributes.default_thumb_pix,
+        max_pix=attributes.max_pix,
+        thumb=Thumb(3, res.resolution / layer.resolution) if res else Thumb(cast(Literal[1, 2, 3], kind), ratio),
+    )
+
+
+def background_of(request: Request, attributes: Attributes) -> tuple[float, float, float]:
+    said = request.view.get(Bgc)
+    if said:
+        return said.color.rgb
+    thumbnail = request.output.given(Req, Req()).type == "tmb"
+    red, green, blue = attributes.thumb_bkg_color if thumbnail else attributes.bkg_color
+    return red / 255, green / 255, blue / 255
