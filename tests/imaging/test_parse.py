@@ -80,3 +80,37 @@ def test_what_was_said_is_kept_with_its_place():
     request = parse("$w=7&qlt=1&wid=$w$&layer=0&flip=lr&layer=comp&qlt=2", path="Co/a")
     assert request.said == (Said("comp", "wid", "7"), Said("0", "flip", "lr"), Said("comp", "qlt", "2"))
     assert request.text == "wid=7&layer=0&flip=lr&layer=comp&qlt=2"
+
+
+def test_where_each_command_comes_from_is_kept():
+    shelf = Shelf(macros={"web": "wid=9&$big$", "big": "hei=8"})
+    shelf.sized("Co/a", 9, 9, modifier="flip=lr", post_modifier="qlt=70")
+    request = parse("$web$&crop=0,0,4,4", path="Co/a", catalog=shelf)
+    assert [(said.name, said.origin, said.own) for said in request.said] == [
+        ("flip", "record modifier", False),
+        ("wid", "preset web", True),
+        ("hei", "preset web", True),
+        ("crop", "url", True),
+        ("qlt", "record postModifier", False),
+    ]
+
+
+def test_what_does_not_count_is_kept_with_the_reason():
+    request = parse("wid=5&utm=x&hei=&pos=1,1&wid=6&crop=0,0,1,1&cropN=0,0,1,1", path="Co/a")
+    assert [(passed.said.name, passed.said.value, passed.outcome, passed.note) for passed in request.passed] == [
+        ("utm", "x", "unknown", "there is no such command"),
+        ("hei", "", "ignored", "it has no value"),
+        ("pos", "1,1", "ignored", "it means nothing outside of layers above layer 0"),
+        ("wid", "5", "overridden", "url says wid=6 later"),
+        ("crop", "0,0,1,1", "overridden", "url says cropN=0,0,1,1 later"),
+    ]
+    assert request.text == "wid=6&cropN=0,0,1,1"
+
+
+def test_a_text_that_is_only_explained_passes_over_what_cannot_be_read():
+    request = parse("wid=wide&textPath=M0&qlt=60", path="Co/a", strict=False)
+    assert [(passed.said.name, passed.outcome, passed.note) for passed in request.passed] == [
+        ("wid", "refused", "expected a number"),
+        ("textPath", "not available", "not available yet"),
+    ]
+    assert request.text == "qlt=60"

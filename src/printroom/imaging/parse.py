@@ -10,23 +10,25 @@ from printroom.imaging.commands.request import Req
 from printroom.imaging.commands.table import TABLE, Entry, spelled
 from printroom.imaging.errors import BadValue, ImagingError
 from printroom.imaging.ports import Catalog, Record
-from printroom.imaging.request import Commands, Layer, Request, Said
+from printroom.imaging.request import Commands, Layer, Outcome, Passed, Request, Said
 from printroom.imaging.syntax import Modifier
 
 COMPOSITE: Final = "comp"
 MAX_LAYERS: Final = 64
 MAX_LAYER_NUMBER: Final = 1_000_000
+UNAVAILABLE: Final = "not available yet"
 C = TypeVar("C")
 _KEEP_EMPTY: Final = {"defaultImage", "locale", "map", "type", "imageSet"}
 
 
-def parse(text: str, *, path: str | None = None, catalog: Catalog | None = None) -> Request:
+def parse(text: str, *, path: str | None = None, catalog: Catalog | None = None, strict: bool = True) -> Request:
     """The request in `text` (`wid=400&$preset$&…`) for the object `path` (`Company/asset`, as in the URL).
 
     `catalog` answers presets, and the record of `path` whose Modifier and PostModifier surround the text; without one
-    there are none. Unknown commands are left out. Raises ImagingError: `parse`, `macro`, `nesting`, `refused`.
+    there are none. Unknown commands are left out. Raises ImagingError: `parse`, `macro`, `nesting`, `refused`; not
+    `strict`, a command that cannot be read is passed over with a note, to be explained and never to be rendered.
     """
-    return _request(text, path, _Surroundings(catalog=catalog))
+    return _request(text, path, _Surroundings(catalog=catalog, strict=strict))
 
 
 def asked(text: str) -> Req:
@@ -49,6 +51,7 @@ class _Surroundings:
     catalog: Catalog | None
     variables: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
+    strict: bool = True
 
     def record(self, path: str | None) -> Record | None:
         return self.catalog.record(path) if self.catalog and path else None
@@ -60,9 +63,9 @@ def _request(text: str, path: str | None, around: _Surroundings) -> Request:
     name = syntax.object_name(path) if path else None
     record = around.record(name)
     scripts = [
-        syntax.read(record.modifier if record else "", around.catalog, own=False),
+        syntax.read(record.modifier if record else "", around.catalog, own=False, origin="record modifier"),
         syntax.read(text, around.catalog),
-        syntax.read(record.post_modifier if record else "", around.catalog, own=False),
+        syntax.read(record.post_modifier if record else "", around.catalog, own=False, origin="record postModifier"),
     ]
     variables = {"object": path or "", **around.variables}
     for script in scripts:
@@ -86,13 +89,24 @@ class _Reading:
     sources: dict[str, str | Request] = field(default_factory=dict)
     view: Commands = Commands()
     output: Commands = Commands()
-    said: dict[tuple[str, str], Said] = field(default_factory=dict)
+    said: dict[tuple[str, type], Said] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
+    passed: list[Passed] = field(default_factory=list)
 
     def take(self, modifier: Modifier) -> None:
+        try:
+            self._take(modifier)
+        except ImagingError as error:
+            if self.around.strict:
+                raise
+            outcome: Outcome = "not available" if error.rule == UNAVAILABLE else "refused"
+            self._pass(modifier, outcome, error.rule or error.message)
+
+    def _take(self, modifier: Modifier) -> None:
         name = spelled(modifier.name)
         if name is None:
             self.unknown.append(modifier.name)
+            self._pass(modifier, "unknown", "there is no such command")
             return
         entry = TABLE[name]
         if entry.scope == "structure":
@@ -100,6 +114,7 @@ class _Reading:
             return
         raw = syntax.substituted(modifier.value or "", self.around.variables)
         if not raw and name not in _KEEP_EMPTY:
+            self._pass(replace(modifier, name=name), "ignored", "it has no value")
             return
         self._put(replace(modifier, name=name, value=raw), entry)
 
@@ -120,6 +135,7 @@ class _Reading:
             output=self.output,
             said=tuple(self.said.values()),
             unknown=tuple(self.unknown),
+            passed=tuple(self.passed),
         )
 
     def _select(self, name: str, value: str) -> None:
@@ -153,17 +169,29 @@ class _Reading:
     def _put(self, modifier: Modifier, entry: Entry) -> None:
         target = self._target(entry)
         if target is None:
+            self._pass(modifier, "ignored", "it means nothing outside of layers above layer 0")
             return
         name, raw = modifier.name, modifier.value or ""
         if entry.read is None:
             raise _absent(name)
         value = syntax.decoded(raw).strip()
+        kind: type = Src
         if name == "src":
             self._source(target, raw)
         else:
-            self._hold(target, _read(entry.read, name, value))
-        self.said.pop((target, name), None)
-        self.said[target, name] = Said(target if target.isdigit() else COMPOSITE, name, value, modifier.own)
+            command = _read(entry.read, name, value)
+            kind = type(command)
+            self._hold(target, command)
+        before = self.said.pop((target, kind), None)
+        if before:
+            self.passed.append(Passed(before, "overridden", f"{modifier.origin} says {name}={value} later"))
+        layer = target if target.isdigit() else COMPOSITE
+        self.said[target, kind] = Said(layer, name, value, modifier.own, modifier.origin)
+
+    def _pass(self, modifier: Modifier, outcome: Outcome, note: str) -> None:
+        raw = syntax.substituted(modifier.value or "", self.around.variables)
+        said = Said(self.layer, modifier.name, syntax.decoded(raw).strip(), modifier.own, modifier.origin)
+        self.passed.append(Passed(said, outcome, note))
 
     def _target(self, entry: Entry) -> str | None:
         """A layer's number, `view` or `output`; None for what means nothing where it stands."""
@@ -210,4 +238,4 @@ def _wrong(name: str, value: str, expected: str) -> ImagingError:
 
 def _absent(name: str) -> ImagingError:
     said = f"{name}: this command is not available yet"
-    return ImagingError("parse", said, command=name, rule="not available yet")
+    return ImagingError("parse", said, command=name, rule=UNAVAILABLE)

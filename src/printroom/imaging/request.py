@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Self, TypeVar
 
 from printroom.imaging.ports import PixelType
 
 Compression = Literal["", "none", "lzw", "zip", "jpeg", "lossy", "lossless"]
 Intent = Literal["perceptual", "relative", "saturation", "absolute"]
+Outcome = Literal["overridden", "ignored", "unknown", "not available", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +88,25 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A command as it counts, with its value after variables and decoding; `own` False for those of a record."""
+    """A command as it counts, with its value after variables and decoding; `own` False for those of a record.
+
+    `origin` says which text it stands in: `url`, `preset NAME`, `record modifier` or `record postModifier`.
+    """
 
     layer: str
     name: str
     value: str
     own: bool = True
+    origin: str = field(default="url", compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Passed:
+    """A command of the text that does not count, and why."""
+
+    said: Said
+    outcome: Outcome
+    note: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +114,8 @@ class Request:
     """What is asked for: `path` is the object of the URL, None without one; layers by number, layer 0 always there.
 
     `view` holds what acts on the composite and the reply, `output` what concerns encoding and transport. `said` lists
-    what was understood, in the order of the text; `unknown` the names that mean nothing here and were left out.
+    what was understood, in the order of the text; `unknown` the names that mean nothing here and were left out;
+    `passed` all that was read and does not count.
     """
 
     path: str | None
@@ -109,6 +124,7 @@ class Request:
     output: Commands = Commands()
     said: tuple[Said, ...] = ()
     unknown: tuple[str, ...] = ()
+    passed: tuple[Passed, ...] = field(default=(), compare=False)
 
     @property
     def text(self) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, unquote_plus
 
@@ -30,11 +30,12 @@ _VALUE: Final = re.compile(r"(?P<prefix>is|ir|fxg)?(?P<open>\{|\(|%7b|%28)(?P<in
 
 @dataclass(frozen=True, slots=True)
 class Modifier:
-    """A command as it stands: name and raw value, None where there is no `=`; `own` False for those of a record."""
+    """A command as it stands: name and raw value, None where there is no `=`; `own` and `origin`: see Said."""
 
     name: str
     value: str | None
     own: bool = True
+    origin: str = field(default="url", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,14 +54,14 @@ class Script:
     variables: Mapping[str, str]
 
 
-def read(text: str, catalog: Catalog | None, *, own: bool = True) -> Script:
+def read(text: str, catalog: Catalog | None, *, own: bool = True, origin: str = "url") -> Script:
     """Splits a text and expands its macros in place. Raises ImagingError `parse` or `macro`."""
     if len(text) > MAX_TEXT:
         raise ImagingError("parse", f"the request has {len(text)} characters: at most {MAX_TEXT} are read")
     modifiers: list[Modifier] = []
     variables: dict[str, str] = {}
     size = 0
-    for count, (name, value) in enumerate(_expanded(text, catalog, 0)):
+    for count, (name, value, preset) in enumerate(_expanded(text, catalog, 0)):
         size += len(name) + len(value or "") + 1
         if size > MAX_EXPANDED or count > MAX_MODIFIERS:
             raise ImagingError("parse", "the request is too long once its presets are expanded")
@@ -68,7 +69,7 @@ def read(text: str, catalog: Catalog | None, *, own: bool = True) -> Script:
         if definition and value is not None:
             variables[definition[1].lower()] = value
         elif name:
-            modifiers.append(Modifier(name, value, own))
+            modifiers.append(Modifier(name, value, own, f"preset {preset}" if preset else origin))
     return Script(tuple(modifiers), variables)
 
 
@@ -103,8 +104,13 @@ def inner(value: str) -> Inner | None:
     return Inner((found["prefix"] or "").lower(), text)
 
 
-def _expanded(text: str, catalog: Catalog | None, depth: int) -> Iterator[tuple[str, str | None]]:
-    """Names and values; an empty name for each macro, so that whoever counts sees those that hold nothing."""
+def _expanded(
+    text: str, catalog: Catalog | None, depth: int, preset: str = ""
+) -> Iterator[tuple[str, str | None, str]]:
+    """Names, values and the outermost preset that they stand in.
+
+    An empty name for each macro, so that whoever counts sees those that hold nothing.
+    """
     if depth > MAX_MACRO_DEPTH:
         raise ImagingError("macro", f"presets may use presets at most {MAX_MACRO_DEPTH} deep")
     for piece in _pieces(text):
@@ -115,10 +121,10 @@ def _expanded(text: str, catalog: Catalog | None, depth: int) -> Iterator[tuple[
             body = catalog.macro(macro[1]) if catalog else None
             if body is None:
                 raise ImagingError("macro", f"the preset {macro[0]} is not defined", value=macro[0])
-            yield "", None
-            yield from _expanded(body, catalog, depth + 1)
+            yield "", None, preset
+            yield from _expanded(body, catalog, depth + 1, preset or macro[1])
         else:
-            yield name, value.strip() if equals else None
+            yield name, value.strip() if equals else None, preset
 
 
 def _pieces(text: str) -> Iterator[str]:
