@@ -104,7 +104,7 @@ def test_what_does_not_count_is_kept_with_the_reason():
         ("wid", "5", "overridden", "url says wid=6 later"),
         ("crop", "0,0,1,1", "overridden", "url says cropN=0,0,1,1 later"),
     ]
-    assert request.text == "wid=6&cropN=0,0,1,1"
+    assert request.text == "wid=6&layer=0&cropN=0,0,1,1"
 
 
 def test_a_text_that_is_only_explained_passes_over_what_cannot_be_read():
