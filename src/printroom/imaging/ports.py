@@ -46,7 +46,10 @@ class Attributes:
     """A company's catalog attributes, named as in the public reference; the defaults are the built-in ones.
 
     Pairs are pixels, 0 meaning unconstrained; colours are 8-bit red, green, blue; expirations are hours. `res_mode`:
-    1 sharp, 2 bilin, 3 bicub, 4 sharp2, 5 bisharp. Empty names mean: none.
+    1 sharp, 2 bilin, 3 bicub, 4 sharp2, 5 bisharp. Empty names mean: none. `error_detail`: 0 and 1 the title alone,
+    2 and 3 what was wrong as well. The locale maps are (locale in lower case, suffixes or ids in their order); the
+    empty locale is for all others. `client_addresses` are addresses and networks, none meaning everybody. `rule_set`
+    is XML. What stands from `request_lock` on decides at the image door who and what is let in.
     """
 
     default_pix: tuple[int, int] = (400, 400)
@@ -79,6 +82,23 @@ class Attributes:
     icc_render_intent: int = 1
     icc_black_point_compensation: bool = True
     icc_dither: bool = False
+    apply_effect_mask: bool = True
+    default_font: str = ""
+    synthesize_font_styles: bool = True
+    publish_info: str = ""
+    error_detail: int = 2
+    use_last_modified: bool = False
+    cache_validation_policy: int = 1
+    trusted_domains: tuple[str, ...] = ()
+    locale_map: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    locale_str_map: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    default_locale: str = ""
+    request_lock: bool = False
+    request_obfuscation: bool = False
+    client_addresses: tuple[str, ...] = ()
+    presets_only: bool = False
+    require_signature: bool = False
+    rule_set: str = ""
 
 
 class Catalog(Protocol):

@@ -8,7 +8,7 @@ from typing import Any, cast
 from printroom.imaging.ports import Attributes, PixelType, Record
 from printroom.models import Asset, Picture
 
-PAIRS = frozenset(field.name for field in fields(Attributes) if isinstance(field.default, tuple))
+BUILT_IN = Attributes()
 
 
 def record(asset: Asset, picture: Picture, *, company: str, key: str) -> Record:
@@ -42,8 +42,13 @@ def from_plain(plain: dict[str, Any]) -> Record:
     return Record(**{**known, "anchor": tuple(anchor) if anchor else None})
 
 
-def attributes(settings: dict[str, Any]) -> Attributes:
-    """The built-in attributes with those that a company set, by their field names."""
+def attributes(settings: dict[str, Any], defaults: Attributes = BUILT_IN) -> Attributes:
+    """The default attributes with those that a company set, by their field names."""
     # Any: the fields are of many types, and the settings were checked when they were written.
-    given: dict[str, Any] = {name: tuple(value) if name in PAIRS else value for name, value in settings.items()}
-    return replace(Attributes(), **given)
+    given: dict[str, Any] = {name: _tuples(value) for name, value in settings.items()}
+    return replace(defaults, **given)
+
+
+def _tuples(value: Any) -> Any:
+    """JSON has lists only."""
+    return tuple(_tuples(item) for item in value) if isinstance(value, list | tuple) else value
