@@ -8,7 +8,7 @@ from typing import Final
 
 from printroom.imaging.bake import Baked, bake
 from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation, Sharpen, Usm
-from printroom.imaging.commands.base import Command, Frame, Reframing
+from printroom.imaging.commands.base import Command, Frame, Reframing, reframed
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground
 from printroom.imaging.conversion import Conversion, conversion
@@ -107,7 +107,7 @@ def _taken(layer: ResolvedLayer, source: Record | Plan) -> Frame:
 def _after(commands: Commands, order: tuple[type[Command], ...], frame: Frame) -> Frame:
     for kind in order:
         command = commands.get(kind)
-        frame = command.reframe(frame) if isinstance(command, Reframing) else frame
+        frame = reframed(command, frame) if command else frame
     return frame
 
 
@@ -116,7 +116,7 @@ def _effects(commands: Commands, order: tuple[type[Command], ...], frame: Frame)
         command = commands.get(kind)
         if command:
             yield from command.steps(frame)
-            frame = command.reframe(frame) if isinstance(command, Reframing) else frame
+            frame = reframed(command, frame)
 
 
 def _layer(

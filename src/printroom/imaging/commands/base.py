@@ -2,9 +2,9 @@
 
 import math
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol, Self, runtime_checkable
+from typing import Protocol, Self
 
 from printroom.imaging.errors import BadValue
 from printroom.imaging.geometry import Affine, extent, rounded, turn
@@ -74,24 +74,22 @@ class Command(Protocol):
         ...
 
 
-@runtime_checkable
 class Reframing(Protocol):
     """A command that changes the rectangle."""
 
     def reframe(self, frame: Frame) -> Frame: ...
 
 
-@runtime_checkable
-class Idling(Protocol):
-    """A command that may have a value which changes nothing: it is then left out of what is resolved."""
-
-    @property
-    def idle(self) -> bool: ...
+def reframed(command: object, frame: Frame) -> Frame:
+    """The rectangle after a command; the same one after a command that is not Reframing."""
+    reframe: Callable[[Frame], Frame] | None = getattr(command, "reframe", None)
+    return reframe(frame) if reframe else frame
 
 
 def effective(commands: Commands) -> Commands:
-    """Without those that change nothing."""
-    return Commands(tuple(item for item in commands.items if not (isinstance(item, Idling) and item.idle)))
+    """Without those that have a value which changes nothing, and say so by a property `idle`."""
+    kept = tuple(item for item in commands.items if not getattr(item, "idle", False))
+    return commands if len(kept) == len(commands.items) else Commands(kept)
 
 
 def arguments(value: str, most: int) -> list[str]:
