@@ -13,6 +13,7 @@ EXEMPT = (
     "src/printroom/contract/",
     "src/printroom/models/migrations/versions/",
     "src/printroom/imaging/commands/table.py",
+    "src/printroom/imaging/attributes.py",
 )
 
 

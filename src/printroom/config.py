@@ -46,6 +46,11 @@ class Config(BaseSettings):
     fetch_allow: str = Field(
         "", description="Comma-separated hosts that URL uploads may reach although their address is private"
     )
+    default_attributes: dict[str, str] = Field(
+        {},
+        description='JSON object of catalog attributes that companies inherit, as `{"MaxPix": "2000,2000"}`;'
+        " see serving-settings.md",
+    )
     max_request_bytes: int = Field(32 << 20, ge=1024, description="Largest SOAP or JSON request body")
     max_upload_bytes: int = Field(
         2 << 30, ge=1024, description="Largest uploaded file (property UploadPostMaxFileSize)"

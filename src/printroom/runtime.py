@@ -14,6 +14,7 @@ from printroom.engine.jobs import Engine
 from printroom.repositories.database import connect
 from printroom.repositories.unit import Unit
 from printroom.services import Services
+from printroom.services.attributes import defaults
 from printroom.services.caller import Scope
 from printroom.services.delivery import Delivery
 from printroom.services.lanes import Lane
@@ -47,6 +48,7 @@ class Runtime:
             replies=Lane(config.render_memory_bytes),
             start_job=jobs.enqueue,
             cancel_job=jobs.cancel,
+            defaults=defaults(config.default_attributes),
         )
         self.delivery = Delivery(self.database, self.resources)
 

@@ -2,10 +2,18 @@
 
 from printroom.contract import types as t
 from printroom.contract.messages import (
+    GetImageServingPublishSettingsParam,
+    GetImageServingPublishSettingsReturn,
+    GetServingAttributesParam,
+    GetServingAttributesReturn,
     SetAssetPublishStateParam,
     SetAssetPublishStateReturn,
     SetAssetsPublishStateParam,
     SetAssetsPublishStateReturn,
+    SetImageServingPublishSettingsParam,
+    SetImageServingPublishSettingsReturn,
+    SetServingAttributesParam,
+    SetServingAttributesReturn,
 )
 from printroom.services import Services
 
@@ -21,3 +29,46 @@ def set_assets_publish_state(services: Services, param: SetAssetsPublishStatePar
         services.assets.mark(services.assets.writable(update.asset_handle), update.publish_state)
 
     return services.batches.each(param.publish_state_update_array, mark).reply(SetAssetsPublishStateReturn)
+
+
+def get_image_serving_publish_settings(
+    services: Services, param: GetImageServingPublishSettingsParam
+) -> GetImageServingPublishSettingsReturn:
+    """Page: r-get-image-serving-publish-settings. The values that count, inherited or not."""
+    services.contexts.served([param.context_handle] if param.context_handle else ())
+    return GetImageServingPublishSettingsReturn(
+        publish_setting_array=tuple(
+            t.ConfigSetting(name=each.name, value=each.effective) for each in services.attributes.all()
+        )
+    )
+
+
+def set_image_serving_publish_settings(
+    services: Services, param: SetImageServingPublishSettingsParam
+) -> SetImageServingPublishSettingsReturn:
+    """Page: r-set-image-serving-publish-settings."""
+    services.contexts.served([param.context_handle] if param.context_handle else ())
+    services.attributes.write_back((each.name, each.value) for each in param.publish_setting_array)
+    return SetImageServingPublishSettingsReturn()
+
+
+def get_serving_attributes(services: Services, param: GetServingAttributesParam) -> GetServingAttributesReturn:
+    """Our own."""
+    return GetServingAttributesReturn(
+        attribute_array=tuple(
+            t.ServingAttribute(
+                name=each.name,
+                value=each.value,
+                effective=each.effective,
+                inherited=each.value is None,
+                description=each.description,
+            )
+            for each in services.attributes.all()
+        )
+    )
+
+
+def set_serving_attributes(services: Services, param: SetServingAttributesParam) -> SetServingAttributesReturn:
+    """Our own."""
+    services.attributes.set((each.name, each.value) for each in param.attribute_array)
+    return SetServingAttributesReturn()

@@ -18,6 +18,11 @@ def by_name(session: Session, name: str) -> Company | None:
     return session.scalar(select(Company).where(Company.name == name))
 
 
+def lock(session: Session, company: Company) -> None:
+    """The company's row as it is now, kept from other writers until this transaction ends."""
+    session.refresh(company, with_for_update=True)
+
+
 def everyone(session: Session) -> Sequence[Company]:
     return session.scalars(select(Company).order_by(Company.name)).all()
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from printroom.repositories.unit import Unit
 from printroom.services.assets import Assets
+from printroom.services.attributes import ServingAttributes
 from printroom.services.batches import Batches
 from printroom.services.caller import Scope
 from printroom.services.companies import Companies
@@ -71,6 +72,15 @@ class Services:
     @cached_property
     def presets(self) -> Presets:
         return Presets(self.unit.session, self.scope.company, self.publishing.noticed_presets)
+
+    @cached_property
+    def attributes(self) -> ServingAttributes:
+        return ServingAttributes(
+            self.unit.session,
+            self.scope.company,
+            defaults=self.resources.defaults,
+            noticed=self.publishing.noticed_presets,
+        )
 
     @cached_property
     def folders(self) -> Folders:
@@ -150,7 +160,13 @@ class Services:
 
     @cached_property
     def masters(self) -> Masters:
-        return Masters(self.unit, self.scope, storing=self.storing, rendering=self.rendering)
+        return Masters(
+            self.unit,
+            self.scope,
+            storing=self.storing,
+            rendering=self.rendering,
+            defaults=self.resources.defaults,
+        )
 
     @cached_property
     def images(self) -> Images:

@@ -30,16 +30,19 @@ class CallerCatalog:
     Made for one command string: what it found once stays as it was.
     """
 
-    def __init__(self, session: Session, company: Company, permissions: Permissions) -> None:
+    def __init__(
+        self, session: Session, company: Company, permissions: Permissions, defaults: Attributes = records.BUILT_IN
+    ) -> None:
         self._session = session
         self._company = company
         self._permissions = permissions
+        self._defaults = defaults
         self._found: dict[str, Record | None] = {}
         self.used_presets: dict[str, str] = {}
 
     @property
     def attributes(self) -> Attributes:
-        return records.attributes(self._company.settings.get("attributes", {}))
+        return records.attributes(self._company.settings.get("attributes", {}), self._defaults)
 
     def record(self, name: str, kind: Kind = "image") -> Record | None:
         wanted = own_name(unicodedata.normalize("NFC", name), self._company.name)

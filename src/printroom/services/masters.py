@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from printroom.imaging.ports import Attributes
 from printroom.models import Asset, Picture
 from printroom.repositories.unit import Unit
 from printroom.services.caller import Scope
@@ -29,11 +30,16 @@ class Made:
 
 
 class Masters:
-    def __init__(self, unit: Unit, scope: Scope, *, storing: Storing, rendering: Rendering) -> None:
+    """`defaults` are the attributes that companies inherit."""
+
+    def __init__(
+        self, unit: Unit, scope: Scope, *, storing: Storing, rendering: Rendering, defaults: Attributes
+    ) -> None:
         self._unit = unit
         self._scope = scope
         self._storing = storing
         self._rendering = rendering
+        self._defaults = defaults
 
     def make(self, source: Asset, picture: Picture, commands: str, permissions: Permissions) -> Made:
         """Plan, let the transaction go, render into a master file, and store its bytes.
@@ -41,7 +47,7 @@ class Masters:
         Faults: 30001 for what cannot be read, reached or made; 30000 for a picture that turns out broken. Then
         nothing is left behind.
         """
-        catalog = CallerCatalog(self._unit.session, self._scope.company, permissions)
+        catalog = CallerCatalog(self._unit.session, self._scope.company, permissions, self._defaults)
         prepared = self._rendering.prepare(catalog.of(source, picture), commands, catalog)
         extras = Extras(
             resolution=source.resolution or picture.resolution,

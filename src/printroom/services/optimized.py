@@ -49,7 +49,7 @@ class OptimizedCatalog:
         return self._presets.profile(name)
 
 
-def optimized(session: Session, caller: Caller, ask: Ask) -> OptimizedCatalog:
+def optimized(session: Session, caller: Caller, ask: Ask, defaults: Attributes = records.BUILT_IN) -> OptimizedCatalog:
     """`Company/_optimized_/4f2/4f20….tif`. Raises ImagingError `not_found` for what is not there or not for the caller."""
     names = ask.names
     company = company_rows.by_name(session, names[0])
@@ -62,7 +62,7 @@ def optimized(session: Session, caller: Caller, ask: Ask) -> OptimizedCatalog:
             record = _record(session, asset, company=company.name, key=key)
             name = "/".join(names)
             plain = replace(record, name=name, modifier="", post_modifier="")
-            return OptimizedCatalog(CallerCatalog(session, company, permissions), name, plain)
+            return OptimizedCatalog(CallerCatalog(session, company, permissions, defaults), name, plain)
     raise ask.missing()
 
 

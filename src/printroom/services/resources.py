@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from printroom.config import Config
+from printroom.imaging.ports import Attributes
 from printroom.services.lanes import Lane
 from printroom.services.passwords import Passwords
 from printroom.storage.blobs import Blobs
@@ -17,7 +18,8 @@ from printroom.storage.renditions import Renditions
 class Resources:
     """`start_job` and `cancel_job` take a job's key and speak to the job engine, after a commit.
 
-    `copies` and `replies` are the lanes of production and of delivery: neither stops the other.
+    `copies` and `replies` are the lanes of production and of delivery: neither stops the other. `defaults` are the
+    attributes that companies inherit.
     """
 
     config: Config
@@ -29,3 +31,4 @@ class Resources:
     replies: Lane
     start_job: Callable[[str], None]
     cancel_job: Callable[[str], None]
+    defaults: Attributes = field(default=Attributes())

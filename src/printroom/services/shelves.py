@@ -49,8 +49,9 @@ class Published:
 class Shelves:
     """Of this process. Safe for threads."""
 
-    def __init__(self, database: Engine, most: int = MOST) -> None:
+    def __init__(self, database: Engine, most: int = MOST, defaults: Attributes = records.BUILT_IN) -> None:
         self._database = database
+        self.defaults = defaults
         self._most = most
         self._kept: OrderedDict[Hashable, object] = OrderedDict()
         self._lock = Lock()
@@ -91,7 +92,7 @@ class Shelf:
 
     @property
     def attributes(self) -> Attributes:
-        return self._found("attributes", "", self._attributes) or Attributes()
+        return self._found("attributes", "", self._attributes) or self._shelves.defaults
 
     def published(self, name: str) -> Mapping[str, Any] | None:
         """The whole published record of an asset; its `image` is there where it is a picture."""
@@ -125,7 +126,7 @@ class Shelf:
         return Published(row[0], row[1]) if row else None
 
     def _attributes(self, session: Session) -> Attributes:
-        return records.attributes(rows.attributes(session, self._company.id))
+        return records.attributes(rows.attributes(session, self._company.id), self._shelves.defaults)
 
     def _found(self, kind: str, name: str, read: Callable[[Session], T | None]) -> T | None:
         key = (self._company.id, self._company.generation, kind, name)
