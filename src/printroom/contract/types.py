@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from printroom.contract.shape import wire
+from printroom.contract.shape import quick, wire
 from printroom.contract.versions import Version, span
 
 
@@ -118,6 +118,7 @@ class AnimatedGifInfo:
     optimized_file: str | None = dataclasses.field(default=None, metadata=wire("optimizedFile", "string"))
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asset:
     """Page: r-asset.md"""
@@ -787,6 +788,7 @@ class ImageFormat:
     url_modifier: str = dataclasses.field(metadata=wire("urlModifier", "string", required=True))
 
 
+@quick
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImageInfo:
     """Page: r-image-info.md"""

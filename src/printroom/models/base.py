@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import JSON, DateTime, MetaData
@@ -31,10 +32,18 @@ class UtcTime(TypeDecorator[dt.datetime]):
         moment = value.astimezone(dt.UTC)
         return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
 
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], dt.datetime | None] | None:
+        """SQLite's text is read in one step: lists have two times an asset."""
+        return _read if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+
     def process_result_value(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
         if value is None:
             return None
-        return value.replace(tzinfo=dt.UTC) if value.tzinfo is None else value.astimezone(dt.UTC)
+        return value.astimezone(dt.UTC)
+
+
+def _read(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text + "+00:00")
 
 
 class Model(MappedAsDataclass, DeclarativeBase, kw_only=True):

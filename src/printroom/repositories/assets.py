@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
@@ -12,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from printroom.models import Asset, AssetPermission, Blob, Folder, Picture
 from printroom.models.asset import EMPTIED
-from printroom.repositories.keys import batches
+from printroom.repositories.keys import among, batches
 from printroom.repositories.metadata import ValueRow
 from printroom.repositories.permissions import EntryRow
 
@@ -67,8 +66,7 @@ _ELSEWHERE = {
 _SHOWN = [_ELSEWHERE[name] if name in _ELSEWHERE else getattr(Asset, name) for name in ShownRow._fields]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """What an answer shows of one asset; permissions are its own, or those of the folder that it inherits from."""
 
     row: ShownRow
@@ -144,15 +142,14 @@ def shown() -> Select[*tuple[Any, ...]]:
     )
 
 
-def shown_by_ids(session: Session, company_id: int, ids: Iterable[int]) -> dict[int, ShownRow]:
+_SHOWN_ASSETS = shown()
+
+
+def shown_by_ids(session: Session, company_id: int, ids: Collection[int]) -> dict[int, ShownRow]:
     """Assets of the company by id, whatever their trash state."""
-    found: dict[int, ShownRow] = {}
-    connection = session.connection()
-    for batch in batches(ids):
-        rows = map(ShownRow._make, connection.execute(shown().where(Asset.id.in_(batch))))
-        # Asked for the company too, a database may walk through all of its assets instead.
-        found.update({row.id: row for row in rows if row.company_id == company_id})
-    return found
+    rows = session.connection().execute(_SHOWN_ASSETS.where(among(Asset.id, ids))).all()
+    # Asked for the company too, a database may walk through all of its assets instead.
+    return {row.id: row for row in map(ShownRow._make, rows) if row.company_id == company_id}
 
 
 def count(session: Session, company_id: int) -> dict[str, int]:

@@ -1,13 +1,17 @@
-"""Many keys in one query: a database allows some ten thousand parameters, and text of some hundred thousand bytes."""
+"""Many keys in one query: a database allows some ten thousand parameters, and text of some hundred thousand bytes, unless
+they are one parameter."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar  # Any: what SQLAlchemy hands to a compiler is not typed
 
 from sqlalchemy import ColumnElement, bindparam
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.functions import FunctionElement
 
 AT_ONCE = 5000
 Key = TypeVar("Key", int, str)
@@ -23,3 +27,25 @@ def batches(keys: Iterable[Key]) -> Iterator[list[Key]]:
 def one_of(column: InstrumentedAttribute[int], keys: Collection[int]) -> ColumnElement[bool]:
     """The column is one of the keys, which are written into the query's text."""
     return column.in_(bindparam(None, sorted(keys), expanding=True, literal_execute=True))
+
+
+def among(column: InstrumentedAttribute[int], keys: Collection[int]) -> ColumnElement[bool]:
+    """The column is one of the keys, however many: they are one parameter, and the query's text is always the same."""
+    return column.bool_op("IN")(_Listed(bindparam(None, json.dumps(sorted(keys)))))
+
+
+class _Listed(FunctionElement[int]):
+    """The numbers of a JSON array as rows."""
+
+    inherit_cache = True
+
+
+@compiles(_Listed, "sqlite")
+def _listed_by_sqlite(element: _Listed, compiler: Any, **options: Any) -> str:
+    return f"(SELECT value FROM json_each({compiler.process(element.clauses, **options)}))"
+
+
+@compiles(_Listed, "postgresql")
+def _listed_by_postgresql(element: _Listed, compiler: Any, **options: Any) -> str:
+    listed = f"json_array_elements_text(CAST({compiler.process(element.clauses, **options)} AS JSON))"
+    return f"(SELECT CAST(value AS BIGINT) FROM {listed} AS listed(value))"

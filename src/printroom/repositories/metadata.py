@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from printroom.models import MetadataField, MetadataValue, TagValue
-from printroom.repositories.keys import batches
+from printroom.repositories.keys import among
 
 
 class ValueRow(NamedTuple):
@@ -57,12 +57,9 @@ def shown_values(session: Session, asset_ids: Collection[int]) -> list[ValueRow]
         .where(MetadataField.is_hidden.is_(False))
         .order_by(value.asset_id, MetadataField.name, value.field_id, value.position)
     )
-    connection = session.connection()
-    return [
-        ValueRow._make(row)
-        for batch in batches(asset_ids)
-        for row in connection.execute(statement.where(value.asset_id.in_(batch)))
-    ]
+    return list(
+        map(ValueRow._make, session.connection().execute(statement.where(among(value.asset_id, asset_ids))).all())
+    )
 
 
 def texts(session: Session, asset_id: int, field_id: int) -> list[str]:

@@ -9,7 +9,7 @@ from sqlalchemy import false, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from printroom.models import AccessGroup, AssetPermission, Folder, FolderPermission
-from printroom.repositories.keys import batches
+from printroom.repositories.keys import among
 
 
 class EntryRow(NamedTuple):
@@ -59,9 +59,5 @@ def of_assets(session: Session, asset_ids: Collection[int]) -> list[EntryRow]:
         .join(AccessGroup, AccessGroup.id == AssetPermission.group_id)
         .order_by(AssetPermission.asset_id, AccessGroup.id, AssetPermission.type)
     )
-    connection = session.connection()
-    return [
-        EntryRow._make(row)
-        for batch in batches(asset_ids)
-        for row in connection.execute(statement.where(AssetPermission.asset_id.in_(batch)))
-    ]
+    rows = session.connection().execute(statement.where(among(AssetPermission.asset_id, asset_ids))).all()
+    return list(map(EntryRow._make, rows))

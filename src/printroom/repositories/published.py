@@ -21,6 +21,11 @@ def generation(session: Session, company_id: int) -> int | None:
     return session.scalar(select(Company.generation).where(Company.id == company_id))
 
 
+def settings(session: Session, company_id: int) -> dict[str, Any]:
+    """Of the live company; empty where there is none."""
+    return session.scalar(select(Company.settings).where(Company.id == company_id)) or {}
+
+
 def record(session: Session, company_id: int, name: str) -> dict[str, Any] | None:
     return session.scalar(
         select(PublishedAsset.record).where(PublishedAsset.company_id == company_id, PublishedAsset.name == name)

@@ -4,8 +4,9 @@ import pytest
 from lxml import etree
 
 from messages import build
+from printroom.codecs.soap.writing import encode
 from printroom.codecs.soap.wsdl import schema
-from printroom.codecs.soap.xml import decode, encode
+from printroom.codecs.soap.xml import decode
 from printroom.contract.operations import OPERATIONS, Operation
 from printroom.contract.versions import Version
 

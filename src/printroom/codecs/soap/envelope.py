@@ -13,7 +13,8 @@ from printroom.codecs.soap.faults import DECLARATION, Envelope, enveloped
 from printroom.codecs.soap.parts import Header, parse, read_header
 from printroom.codecs.soap.revisions import lift, lower
 from printroom.codecs.soap.versions import version_of
-from printroom.codecs.soap.xml import decode, encode, local_name, text_of
+from printroom.codecs.soap.writing import encode
+from printroom.codecs.soap.xml import decode, local_name, text_of
 from printroom.contract.call import Call
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.contract.operations import OPERATIONS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 
-from printroom.codecs.soap.xml import escaped
+from printroom.codecs.soap.writing import escaped
 from printroom.contract.faults import ApiFault, AuthenticationFault, AuthorizationFault, Fault
 from printroom.contract.versions import ROOT
 

@@ -1,36 +1,26 @@
-"""An lxml element → message, leniently; message → text, strictly. Tables are compiled once for each type.
-
-Reading goes by local names: any namespace, any order, every spelling of `Wire.aliases`; what is unknown is passed over.
-Writing takes the order of the fields, without those that the version lacks.
+"""An lxml element → message, leniently: any namespace, any order, every spelling of `Wire.aliases`; what is unknown is
+passed over. Tables are compiled once for each type.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from operator import attrgetter
 from typing import Any, TypeVar  # Any: messages have no common class
 
 from lxml import etree
 
-from printroom.codecs.fields import EVERYTHING, Selection
 from printroom.contract.faults import ApiFault, FaultCode
-from printroom.contract.scalars import READERS, Value, write_boolean, write_bytes, write_time
+from printroom.contract.scalars import READERS, Value
 from printroom.contract.shape import Member, members
 from printroom.contract.types import TYPES
-from printroom.contract.versions import Version
 
 T = TypeVar("T")
 Read = Callable[[etree._Element], Any]
-Put = Callable[[str], None]
-Render = Callable[[Any, Put], None]
 
 NIL = "{http://www.w3.org/2001/XMLSchema-instance}nil"
-UNWRITABLE = re.compile("[&<>\r\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-WRITTEN = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 EMPTY: Mapping[str, Value] = {
     "string": "",
     "int": 0,
@@ -151,139 +141,3 @@ def _absent(member: Member, element: etree._Element, *, reply: bool) -> Value:
 def _place(element: etree._Element) -> str:
     parent = element.getparent()
     return f"{local_name(parent)}/{local_name(element)}" if parent is not None else local_name(element)
-
-
-@dataclass(frozen=True, slots=True)
-class _Writing:
-    """`attributes` gives the values of all fields at once; `renders` has one for each, filled after registering, so
-    that a type may hold itself."""
-
-    attributes: Callable[[Any], tuple[Any, ...]]
-    members: tuple[Member, ...]
-    renders: list[Render]
-
-
-_WRITINGS: dict[tuple[type, Version], _Writing] = {}
-
-
-def encode(message: object, name: str, *, version: Version, namespace: str, wanted: Selection = EVERYTHING) -> str:
-    """The message as an element `name` of `namespace`, in the order and with the fields of `version`."""
-    parts: list[str] = []
-    if wanted.whole:
-        _put(message, _writing(type(message), version), parts.append)
-    else:
-        _put_wanted(message, version, wanted=wanted, put=parts.append)
-    return f'<{name} xmlns="{escaped(namespace).replace(chr(34), "&quot;")}">{"".join(parts)}</{name}>'
-
-
-def escaped(text: str) -> str:
-    """Characters that XML cannot carry become U+FFFD."""
-    if UNWRITABLE.search(text) is None:
-        return text
-    return UNWRITABLE.sub(lambda match: WRITTEN.get(match[0], "\ufffd"), text)
-
-
-def _writing(cls: type, version: Version) -> _Writing:
-    if (cls, version) not in _WRITINGS:
-        held = tuple(member for member in members(cls) if member.wire.held_by(version))
-        made = _Writing(_getter([member.attribute for member in held]), held, [])
-        _WRITINGS[cls, version] = made
-        made.renders.extend(_render(member, version) for member in held)
-    return _WRITINGS[cls, version]
-
-
-def _getter(attributes: list[str]) -> Callable[[Any], tuple[Any, ...]]:
-    if len(attributes) > 1:
-        return attrgetter(*attributes)
-    return lambda value: tuple(getattr(value, attribute) for attribute in attributes)
-
-
-def _put(value: object, writing: _Writing, put: Put) -> None:
-    for held, render in zip(writing.attributes(value), writing.renders, strict=False):
-        if held is not None:
-            render(held, put)
-
-
-def _put_wanted(value: object, version: Version, *, wanted: Selection, put: Put) -> None:
-    writing = _writing(type(value), version)
-    for member, render in zip(writing.members, writing.renders, strict=True):
-        held, below = getattr(value, member.attribute), wanted.below(member.wire.name)
-        if held is None or below is None:
-            continue
-        scalars = (member.wire.item_type or member.wire.type) in TEXTS
-        if below.whole or scalars:
-            render(held if not member.wire.item or below.below("items") else (), put)
-        else:
-            _put_part(member.wire.name, held, version, wanted=below, put=put)
-
-
-def _put_part(name: str, held: Any, version: Version, *, wanted: Selection, put: Put) -> None:
-    put(f"<{name}>")
-    if isinstance(held, tuple):
-        items = wanted.below("items")
-        for item in held if items is not None else ():
-            _put_part("items", item, version, wanted=items or EVERYTHING, put=put)
-    else:
-        _put_wanted(held, version, wanted=wanted, put=put)
-    put(f"</{name}>")
-
-
-TEXTS: Mapping[str, Callable[[Any], str]] = {
-    "string": escaped,
-    "int": str,
-    "long": str,
-    "double": lambda number: repr(float(number)),
-    "boolean": write_boolean,
-    "dateTime": write_time,
-    "base64Binary": write_bytes,
-}
-
-
-def _render(member: Member, version: Version) -> Render:
-    wire = member.wire
-    if wire.item is None:
-        return _one(wire.name, wire.type, version)
-    return _many(wire.name, _one(wire.item, wire.item_type or "", version))
-
-
-def _one(name: str, type_name: str, version: Version) -> Render:
-    head, tail = f"<{name}>", f"</{name}>"
-    if type_name == "string":
-        return _string(head, tail)
-    if type_name in TEXTS:
-        text = TEXTS[type_name]
-
-        def scalar(value: Any, put: Put) -> None:
-            put(f"{head}{text(value)}{tail}")
-
-        return scalar
-    writing = _writing(TYPES[type_name], version)
-
-    def nested(value: Any, put: Put) -> None:
-        put(head)
-        _put(value, writing, put)
-        put(tail)
-
-    return nested
-
-
-def _string(head: str, tail: str) -> Render:
-    """The commonest field by far, so it is written without a call in between."""
-    unwritable = UNWRITABLE.search
-
-    def string(value: str, put: Put) -> None:
-        put(head + (value if unwritable(value) is None else escaped(value)) + tail)
-
-    return string
-
-
-def _many(name: str, one: Render) -> Render:
-    head, tail = f"<{name}>", f"</{name}>"
-
-    def array(values: Iterable[Any], put: Put) -> None:
-        put(head)
-        for value in values:
-            one(value, put)
-        put(tail)
-
-    return array
