@@ -59,10 +59,10 @@ def size(query, source="large", purpose=Purpose.DELIVERY):
     return found.width, found.height
 
 
-def error(query, source="large", purpose=Purpose.DELIVERY):
+def error(query, source="large", purpose=Purpose.DELIVERY, shelf=SHELF):
     """The code and message of a request that fails, None for one that does not."""
     try:
-        planned(query, source, purpose)
+        planned(query, source, purpose, shelf)
     except ImagingError as found:
         return found.code, found.message
     return None

@@ -40,4 +40,11 @@ GOLDENS = {
     "op_usmR": ("photo", "op_usmR=1.5,2,0,1&wid=150", 2),
     "mask": ("alpha", "req=mask&wid=120", 2),
     "tmb": ("photo", "req=tmb&wid=80&hei=80", 2),
+    "mask-picture": ("photo", "mask=Co/alpha&bgc=336699", 2),
+    "mask-nested": ("drawn", "mask=is{Co/alpha?flip=lr&op_contrast=20}&bgc=ffcc00", 2),
+    "maskUse-invert": ("alpha", "maskUse=invert&bgc=ff8800", 2),
+    "maskUse-off": ("alpha", "maskUse=off", 2),
+    "opac": ("alpha", "opac=40&bgColor=ffcc00&bgc=336699", 2),
+    "opac-layer": ("alpha", "layer=0&opac=40&bgColor=ffcc00&bgc=336699", 2),
+    "hide": ("photo", "hide=1&bgc=336699", 2),
 }

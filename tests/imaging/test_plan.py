@@ -43,6 +43,8 @@ VALUES = {
     "op_usmR": "1,1",
     "color": "ff0000",
     "bgColor": "ff0000",
+    "mask": "Co/photo",
+    "maskUse": "invert",
     "layer": "0",
 }
 BUILT = [command for command in CONTRACT if TABLE[command["name"]].read or command["name"] == "layer"]
@@ -72,6 +74,7 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
         "extend=1,1,1,1",
         "rotate=90",
         "color=ff0000",
+        "opac=50",
         "flip=lr",
         "op_sharpen=1",
         "op_usm=1,4",
@@ -92,6 +95,7 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
         "Unsharp",
         "Crisp",
         "Mirror",
+        "Fade",
         "Fill",
         "Quarter",
         "Place",
@@ -100,8 +104,8 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
     assert steps(inside) == steps(backwards)
     assert len(names) - 1 == len(LAYER_ORDER)
     assert [kind.__name__ for kind in SOURCE] == ["Crop", "Size", "Scale", "Res"]
-    outside = [type(step).__name__ for step in planned("&".join(everything[4:10])).steps]
-    assert outside[: len(VIEW_ORDER)] == ["Curve", "Curve", "Saturate", "Mirror", "Unsharp", "Crisp"]
+    outside = [type(step).__name__ for step in planned("&".join(everything[4:11])).steps]
+    assert outside[: len(VIEW_ORDER)] == ["Curve", "Curve", "Saturate", "Mirror", "Fade", "Unsharp", "Crisp"]
 
 
 LIMITS = [
@@ -135,7 +139,7 @@ def test_a_plan_can_be_printed_and_compared():
     assert str(planned("wid=100&flip=lr&fmt=png-alpha", purpose=Purpose.COPY)).splitlines()[:6] == [
         "100×80 rgb for copy",
         "layer 0: Co/large",
-        "  Take(x=0, y=0, region_width=1000, region_height=800, width=100, height=80, kernel='lanczos3')",
+        "  Take(x=0, y=0, region_width=1000, region_height=800, width=100, height=80, kernel='lanczos3', sharpened=False)",
         "view:",
         "  Mirror(across=True, down=False)",
         str(planned("fmt=png-alpha", purpose=Purpose.COPY).output),

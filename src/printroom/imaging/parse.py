@@ -4,21 +4,28 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final, TypeVar
 
-from printroom.imaging import syntax
+from printroom.imaging import nesting, syntax
 from printroom.imaging.commands.layer import Src
+from printroom.imaging.commands.masking import Mask
 from printroom.imaging.commands.request import Req
 from printroom.imaging.commands.table import TABLE, Entry, spelled
 from printroom.imaging.errors import BadValue, ImagingError
-from printroom.imaging.ports import Catalog, Record
+from printroom.imaging.ports import Catalog
 from printroom.imaging.request import Commands, Layer, Outcome, Passed, Request, Said
-from printroom.imaging.syntax import Modifier
+from printroom.imaging.syntax import Allowance, Modifier, Script
 
 COMPOSITE: Final = "comp"
 MAX_LAYERS: Final = 64
 MAX_LAYER_NUMBER: Final = 1_000_000
 UNAVAILABLE: Final = "not available yet"
+LONGEST_VALUE: Final = 4096
 C = TypeVar("C")
-_KEEP_EMPTY: Final = {"defaultImage", "locale", "map", "type", "imageSet"}
+_KEEP_EMPTY: Final = frozenset({"defaultImage", "locale", "map", "type", "imageSet"})
+_PICTURES: Final = frozenset({"src", "mask"})
+_TEXTS: Final = frozenset({"text", "textPs", "imageSet", "map", "mapA", "message"})
+"""A question mark at the end of these is a question mark."""
+_OUTERMOST: Final = frozenset({"fmt", "qlt", "iccEmbed", "printRes", "quantize", "req", "bgc"})
+"""What a nested request cannot say."""
 
 
 def parse(text: str, *, path: str | None = None, catalog: Catalog | None = None, strict: bool = True) -> Request:
@@ -52,30 +59,53 @@ class _Surroundings:
     variables: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
     strict: bool = True
+    allowance: Allowance = field(default_factory=Allowance)
 
-    def record(self, path: str | None) -> Record | None:
-        return self.catalog.record(path) if self.catalog and path else None
+    def read(self, text: str) -> Script:
+        return syntax.read(text, self.catalog, self.allowance)
+
+    def stored(self, name: str | None) -> tuple[Script, Script]:
+        """What the record of that name says before and after the request; nothing where there is none."""
+        record = self.catalog.record(name) if self.catalog and name else None
+        texts = (record.modifier, record.post_modifier) if record else ("", "")
+        before, after = (
+            syntax.read(text, self.catalog, self.allowance, own=False, origin=origin) if text else _SILENT
+            for text, origin in zip(texts, ("record modifier", "record postModifier"), strict=True)
+        )
+        return before, after
+
+    def replaced(self, raw: str) -> str:
+        """With its references replaced, within the bounds of the request."""
+        text = syntax.substituted(raw, self.variables)
+        self.allowance.spend(max(0, len(text) - len(raw)), modifiers=0)
+        return text
+
+
+_SILENT: Final = Script()
 
 
 def _request(text: str, path: str | None, around: _Surroundings) -> Request:
-    if around.depth > syntax.MAX_NESTING:
-        raise ImagingError("nesting", f"requests may be nested at most {syntax.MAX_NESTING} deep")
-    name = syntax.object_name(path) if path else None
-    record = around.record(name)
-    scripts = [
-        syntax.read(record.modifier if record else "", around.catalog, own=False, origin="record modifier"),
-        syntax.read(text, around.catalog),
-        syntax.read(record.post_modifier if record else "", around.catalog, own=False, origin="record postModifier"),
-    ]
-    variables = {"object": path or "", **around.variables}
-    for script in scripts:
-        variables |= script.variables
+    if around.depth > nesting.MAX_NESTING:
+        raise ImagingError("nesting", f"requests may be nested at most {nesting.MAX_NESTING} deep")
+    place, presets = syntax.split_path(path) if path else ("", "")
+    name = syntax.object_name(place) if place else None
+    script = around.read(f"{presets}&{text}" if presets else text)
+    variables = {"object": place.replace("+", "%2B")} if place else {}
+    before, after = around.stored(_template(script, {**variables, **around.variables, **script.variables}) or name)
+    for said in (before.variables, around.variables, script.variables, after.variables):
+        variables |= said
     reading = _Reading(replace(around, variables=variables))
-    for script in scripts:
+    for part in (before, script, after):
         reading.layer = COMPOSITE
-        for modifier in script.modifiers:
+        for modifier in part.modifiers:
             reading.take(modifier)
     return reading.request(name)
+
+
+def _template(script: Script, variables: Mapping[str, str]) -> str:
+    """The record that takes the place of the path's; empty where the text names none."""
+    said = [said.value for said in script.modifiers if said.value and said.name.lower() == "template"]
+    return syntax.value_name(syntax.substituted(said[-1], variables)) if said else ""
 
 
 @dataclass(slots=True)
@@ -85,10 +115,11 @@ class _Reading:
     around: _Surroundings
     layer: str = COMPOSITE
     names: dict[str, str] = field(default_factory=dict)
-    layers: dict[str, Commands] = field(default_factory=lambda: {"0": Commands()})
+    layers: dict[str, dict[type, object]] = field(default_factory=lambda: {"0": {}})
     sources: dict[str, str | Request] = field(default_factory=dict)
-    view: Commands = Commands()
-    output: Commands = Commands()
+    masks: dict[str, str | Request] = field(default_factory=dict)
+    view: dict[type, object] = field(default_factory=dict)
+    output: dict[type, object] = field(default_factory=dict)
     said: dict[tuple[str, type], Said] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
@@ -103,20 +134,20 @@ class _Reading:
             self._pass(modifier, outcome, error.rule or error.message)
 
     def _take(self, modifier: Modifier) -> None:
-        name = spelled(modifier.name)
+        name, raw = spelled(modifier.name), modifier.value or ""
         if name is None:
             self.unknown.append(modifier.name)
             self._pass(modifier, "unknown", "there is no such command")
             return
         entry = TABLE[name]
         if entry.scope == "structure":
-            self._select(name, modifier.value or "")
-            return
-        raw = syntax.substituted(modifier.value or "", self.around.variables)
-        if not raw and name not in _KEEP_EMPTY:
-            self._pass(replace(modifier, name=name), "ignored", "it has no value")
-            return
-        self._put(replace(modifier, name=name, value=raw), entry)
+            self._select(name, raw)
+        elif not raw and name not in _KEEP_EMPTY:
+            self._pass(modifier, "ignored", "it has no value")
+        elif self.around.depth and name in _OUTERMOST:
+            self._pass(modifier, "ignored", "the request around this one decides")
+        else:
+            self._put(name, modifier, entry)
 
     def request(self, path: str | None) -> Request:
         aliases = {number: tuple(name for name, at in self.names.items() if at == number) for number in self.layers}
@@ -127,12 +158,13 @@ class _Reading:
                     number=int(number),
                     names=aliases[number],
                     source=self.sources.get(number),
-                    commands=self.layers[number],
+                    mask=self.masks.get(number),
+                    commands=Commands.of(self.layers[number].values()),
                 )
                 for number in sorted(self.layers, key=int)
             ),
-            view=self.view,
-            output=self.output,
+            view=Commands.of(self.view.values()),
+            output=Commands.of(self.output.values()),
             said=tuple(self.said.values()),
             unknown=tuple(self.unknown),
             passed=tuple(self.passed),
@@ -152,7 +184,7 @@ class _Reading:
             return COMPOSITE
         if text.isascii() and text.isdigit() and len(text) < 10 and int(text) <= MAX_LAYER_NUMBER:
             number = str(int(text))
-            self.layers.setdefault(number, Commands())
+            self.layers.setdefault(number, {})
             if len(self.layers) > MAX_LAYERS:
                 raise ImagingError("parse", f"a request may have at most {MAX_LAYERS} layers")
             return number
@@ -166,31 +198,50 @@ class _Reading:
             raise _wrong("layer", value, "expected a name that no other layer has")
         self.names[key] = self.layer
 
-    def _put(self, modifier: Modifier, entry: Entry) -> None:
+    def _put(self, name: str, modifier: Modifier, entry: Entry) -> None:
         target = self._target(entry)
         if target is None:
             self._pass(modifier, "ignored", "it means nothing outside of layers above layer 0")
             return
-        name, raw = modifier.name, modifier.value or ""
+        raw = self._raw(name, modifier)
+        value = syntax.value_name(raw) if name == "template" else syntax.decoded(raw).strip()
+        if not value and name not in _KEEP_EMPTY:
+            self._pass(modifier, "ignored", "it has no value")
+            return
         if entry.read is None:
             raise _absent(name)
-        value = syntax.decoded(raw).strip()
-        kind: type = Src
-        if name == "src":
-            self._source(target, raw)
-        else:
-            command = _read(entry.read, name, value)
-            kind = type(command)
-            self._hold(target, command)
+        kind = self._picture(name, target, raw) if name in _PICTURES else self._hold(name, target, entry.read, value)
+        self._say(target, kind, Said(self._place(target), name, value, modifier.own, modifier.origin))
+
+    def _raw(self, name: str, modifier: Modifier) -> str:
+        """The value with its variables, still encoded."""
+        raw = modifier.value or ""
+        raw = raw.rstrip("?") if raw[-1:] == "?" and name not in _TEXTS else raw
+        raw = self.around.replaced(raw) if "$" in raw else raw
+        if len(raw) > LONGEST_VALUE and name not in _PICTURES and name not in _TEXTS:
+            raise _wrong(name, f"{raw[:40]}…", f"expected at most {LONGEST_VALUE} characters")
+        if name == "template" and not modifier.own:
+            raise _wrong(name, raw, "expected in a request, not among the commands of a record")
+        return raw
+
+    def _place(self, target: str) -> str:
+        return target if target.isdigit() else COMPOSITE
+
+    def _say(self, target: str, kind: type, said: Said) -> None:
         before = self.said.pop((target, kind), None)
         if before:
-            self.passed.append(Passed(before, "overridden", f"{modifier.origin} says {name}={value} later"))
-        layer = target if target.isdigit() else COMPOSITE
-        self.said[target, kind] = Said(layer, name, value, modifier.own, modifier.origin)
+            self.passed.append(Passed(before, "overridden", f"{said.origin} says {said.name}={said.value} later"))
+        self.said[target, kind] = said
 
     def _pass(self, modifier: Modifier, outcome: Outcome, note: str) -> None:
-        raw = syntax.substituted(modifier.value or "", self.around.variables)
-        said = Said(self.layer, modifier.name, syntax.decoded(raw).strip(), modifier.own, modifier.origin)
+        raw = self.around.replaced(modifier.value or "")
+        said = Said(
+            self.layer,
+            spelled(modifier.name) or modifier.name,
+            syntax.decoded(raw).strip(),
+            modifier.own,
+            modifier.origin,
+        )
         self.passed.append(Passed(said, outcome, note))
 
     def _target(self, entry: Entry) -> str | None:
@@ -203,25 +254,26 @@ class _Reading:
             return self.layer
         return {"layer": "0", "composite": "view"}.get(entry.scope)
 
-    def _hold(self, target: str, command: object) -> None:
-        if target == "view":
-            self.view = self.view.with_(command)
-        elif target == "output":
-            self.output = self.output.with_(command)
-        else:
-            self.layers[target] = self.layers[target].with_(command)
+    def _hold(self, name: str, target: str, reader: Callable[[str], object], value: str) -> type:
+        command = _read(reader, name, value)
+        held = self.view if target == "view" else self.output if target == "output" else self.layers[target]
+        held[type(command)] = command
+        return type(command)
 
-    def _source(self, target: str, raw: str) -> None:
-        nested = syntax.inner(raw)
-        if nested is None:
-            self.sources[target] = _read(Src.parse, "src", syntax.object_name(raw)).name
-            return
-        if nested.prefix != "is":
-            said = "not available" if nested.prefix else "pictures from other servers are not read"
-            raise ImagingError("refused", f"src={raw}: {said}", command="src", value=raw)
-        path, _, text = nested.text.partition("?")
-        around = replace(self.around, depth=self.around.depth + 1)
-        self.sources[target] = _request(text, path.strip() or None, around)
+    def _picture(self, name: str, target: str, raw: str) -> type:
+        pictures = self.masks if name == "mask" else self.sources
+        pictures[target] = self._nested(name, raw) or _read(Src.parse, name, syntax.value_name(raw)).name
+        return Mask if name == "mask" else Src
+
+    def _nested(self, name: str, raw: str) -> Request | None:
+        found = nesting.inner(raw)
+        if found is None:
+            return None
+        if found.prefix != "is":
+            said = "not available" if found.prefix else "pictures from other servers are not read"
+            raise ImagingError("refused", f"{name}={raw}: {said}", command=name, value=raw)
+        path, _, text = found.text.partition("?")
+        return _request(text, path.strip() or None, replace(self.around, depth=self.around.depth + 1))
 
 
 def _read(reader: Callable[[str], C], name: str, value: str) -> C:

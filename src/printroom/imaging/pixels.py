@@ -21,6 +21,7 @@ _CONTEXT: Final = 3
 _REACH: Final = 12
 _HEAVIEST: Final = 64
 WIDE_SIGMA: Final = 16
+LUMA: Final = [0.299, 0.587, 0.114]
 _REDUCED_SIGMA: Final = 8
 
 

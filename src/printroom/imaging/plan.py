@@ -10,16 +10,18 @@ from printroom.imaging.bake import Baked, bake
 from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation, Sharpen, Usm
 from printroom.imaging.commands.base import Command, Frame, Reframing, reframed
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
-from printroom.imaging.commands.layer import Background, Foreground
+from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity
+from printroom.imaging.commands.masking import MaskUse
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import rounded
-from printroom.imaging.planned import LayerPlan, Plan, Purpose
+from printroom.imaging.planned import LayerPlan, MaskPlan, Plan, Purpose
 from printroom.imaging.ports import Record
 from printroom.imaging.request import Commands
 from printroom.imaging.resolved import Resolved, ResolvedLayer
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.colours import Cover, Fill, Narrow
+from printroom.imaging.steps.filters import Crisp, Unsharp
 from printroom.imaging.steps.placing import Blank, Place, Take
 from printroom.imaging.view import Window
 
@@ -33,6 +35,7 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
     Usm,
     Sharpen,
     Flip,
+    Opacity,
     Foreground,
     Rotate,
     Extend,
@@ -40,11 +43,14 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
 )
 """The order of effect on a layer, after its source is taken."""
 
-VIEW_ORDER: Final[tuple[type[Command], ...]] = (Brightness, Contrast, Saturation, Flip, Usm, Sharpen)
+VIEW_ORDER: Final[tuple[type[Command], ...]] = (Brightness, Contrast, Saturation, Flip, Opacity, Usm, Sharpen)
 """The order of effect on the composite. The view's scale is folded into the layers, so sharpening stands at the size
 of the reply, and before the bars of the view; then the view and its rect are cut."""
 
 MAX_SIDE: Final = 10_000_000
+
+_STRONG: Final = 1.75
+"""How many times as strong sharpening makes the finest detail, from which on it shows what coarse levels lack."""
 
 
 def plan(resolved: Resolved, purpose: Purpose = Purpose.DELIVERY) -> Plan:
@@ -57,21 +63,23 @@ def plan(resolved: Resolved, purpose: Purpose = Purpose.DELIVERY) -> Plan:
 def _plan(baked: Baked, purpose: Purpose) -> Plan:
     resolved = baked.resolved
     layer = resolved.layers[0]
-    source = layer.source if isinstance(layer.source, Record) else _nested(layer.source, purpose)
+    source = _picture(layer.source, purpose)
     composite = _after(resolved.composite, VIEW_ORDER, _after(layer.commands, LAYER_ORDER, _taken(layer, source)))
     window = resolved.view.window(composite.width, composite.height)
     _admit(window, purpose)
     scale = window.across / composite.width, window.down / composite.height
     converted = conversion(baked, source.pixels if isinstance(source, Record) else source.pixel_type)
     planned, frame = _layer(layer, source, scale=scale, resolved=resolved, early=_early(converted, source, purpose))
+    planned = replace(planned, mask=_mask(layer, purpose))
     mapping = composite.matrix.scaled(*scale).moved(window.left - window.cut[0], window.top - window.cut[1])
+    effects = tuple(_effects(resolved.composite, VIEW_ORDER, frame))
     return Plan(
         purpose=purpose,
         width=window.cut[2],
         height=window.cut[3],
-        layers=(planned,),
+        layers=(_fine(planned, effects),),
         steps=(
-            *_effects(resolved.composite, VIEW_ORDER, frame),
+            *effects,
             *_placed(window),
             *_finished(resolved, converted),
         ),
@@ -81,6 +89,17 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
         anchor=mapping.point(*layer.anchor.point(source.width, source.height)) if layer.anchor else None,
         notices=(*baked.notices, *converted.notices),
     )
+
+
+def _picture(source: Record | Resolved, purpose: Purpose) -> Record | Plan:
+    return source if isinstance(source, Record) else _nested(source, purpose)
+
+
+def _mask(layer: ResolvedLayer, purpose: Purpose) -> MaskPlan | None:
+    use = layer.commands.given(MaskUse, MaskUse("norm")).use
+    if layer.mask is None and use == "norm":
+        return None
+    return MaskPlan(_picture(layer.mask, purpose) if layer.mask else None, use)
 
 
 def _nested(resolved: Resolved, purpose: Purpose) -> Plan:
@@ -134,7 +153,17 @@ def _layer(
     take, place = _take(start, resolved)
     steps = (*early, *place, *_effects(layer.commands, LAYER_ORDER, start))
     frame = _after(layer.commands, LAYER_ORDER, start)
+    if layer.commands.get(Hide):
+        return LayerPlan(number=layer.number, source=source, take=None, steps=(*early, Blank(*frame.pixels))), frame
     return LayerPlan(number=layer.number, source=source, take=take, steps=steps), frame
+
+
+def _fine(layer: LayerPlan, effects: tuple[Step, ...]) -> LayerPlan:
+    """Taken from a level fine enough for the strongest sharpening of it."""
+    gains = [step.gain for step in (*layer.steps, *effects) if isinstance(step, Unsharp | Crisp)]
+    if layer.take is None or max(gains, default=1) < _STRONG:
+        return layer
+    return replace(layer, take=replace(layer.take, sharpened=True))
 
 
 def _take(frame: Frame, resolved: Resolved) -> tuple[Take | None, tuple[Step, ...]]:

@@ -6,6 +6,7 @@ import enum
 from dataclasses import dataclass
 
 from printroom.imaging.bake import Notice
+from printroom.imaging.commands.masking import Use
 from printroom.imaging.geometry import Affine
 from printroom.imaging.pixels import WIDE_SIGMA
 from printroom.imaging.ports import PixelType, Record
@@ -22,12 +23,24 @@ class Purpose(enum.Enum):
     COPY = 100_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class MaskPlan:
+    """What becomes of a source's alpha before anything else: `source` takes its place, then it is used as said."""
+
+    source: Record | Plan | None
+    use: Use = "norm"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayerPlan:
-    """A layer's pixels: taken from a source (None: it shows none of it), then the steps in their order."""
+    """A layer's pixels: taken from a source (None: it shows none of it), then the steps in their order.
+
+    `mask` is None where the source keeps its alpha.
+    """
 
     number: int
     source: Record | Plan
+    mask: MaskPlan | None = None
     take: Take | None
     steps: tuple[Step, ...]
 
@@ -59,7 +72,7 @@ class Plan:
     @property
     def sequential(self) -> bool:
         layer = self.layers[0]
-        if isinstance(layer.source, Plan) and not layer.source.sequential:
+        if not _in_turn(layer):
             return False
         take, steps = layer.take, (*layer.steps, *self.steps)
         enlarged = take and (take.width > take.region_width or take.height > take.region_height)
@@ -67,11 +80,12 @@ class Plan:
 
     @property
     def cost(self) -> int:
-        source = self.layers[0].source
-        wide = isinstance(source, Record) and source.depth == 16 and self.purpose is Purpose.COPY
+        pictures = _pictures(self.layers[0])
+        copied = self.purpose is Purpose.COPY
+        wide = copied and any(isinstance(picture, Record) and picture.depth == 16 for picture in pictures)
         size = 4 * (2 if wide else 1)
-        whole = source.width * source.height if self.purpose is Purpose.COPY and not self.sequential else 0
-        inner = source.cost if isinstance(source, Plan) else 0
+        whole = sum(one.width * one.height for one in pictures) if copied and not self.sequential else 0
+        inner = sum(one.cost for one in pictures if isinstance(one, Plan))
         return size * (4 * self.pixels + whole) + inner
 
     def __str__(self) -> str:
@@ -80,6 +94,17 @@ class Plan:
             name = layer.source.name if isinstance(layer.source, Record) else "nested request"
             lines += [f"layer {layer.number}: {name}", *(f"  {step}" for step in (layer.take, *layer.steps) if step)]
         return "\n".join([*lines, "view:", *(f"  {step}" for step in self.steps), str(self.output)])
+
+
+def _pictures(layer: LayerPlan) -> tuple[Record | Plan, ...]:
+    return (layer.source, layer.mask.source) if layer.mask and layer.mask.source else (layer.source,)
+
+
+def _in_turn(layer: LayerPlan) -> bool:
+    """Whether all that the layer reads can be read from top to bottom, pictures of one size side by side."""
+    pictures = _pictures(layer)
+    alike = len({(picture.width, picture.height) for picture in pictures}) == 1
+    return alike and all(isinstance(picture, Record) or picture.sequential for picture in pictures)
 
 
 def _scattered(step: Step) -> bool:

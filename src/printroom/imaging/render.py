@@ -1,12 +1,15 @@
 """Plan → pyvips image, step by step. Everything stays lazy: pixels are read when the result is encoded."""
 
 import time
+from dataclasses import replace
 
 import pyvips
 
+from printroom.imaging import pixels
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.planned import LayerPlan, Plan
 from printroom.imaging.ports import Level, Record, Sources
+from printroom.imaging.steps import covering
 from printroom.imaging.steps.placing import Blank
 
 
@@ -40,12 +43,36 @@ def _stop_after(image: pyvips.Image, deadline: float) -> None:
 
 
 def _layer(layer: LayerPlan, sources: Sources) -> pyvips.Image:
-    shrink = layer.take.shrink if layer.take else 1.0
-    level = _opened(layer.source, sources, shrink)
-    image = layer.take.take(level) if layer.take else Blank(1, 1).apply(level.image)
+    level = _opened(layer.source, sources, layer.take.shrink if layer.take else 1.0)
+    image = layer.take.take(_masked(level, layer, sources)) if layer.take else Blank(1, 1).apply(level.image)
     for step in layer.steps:
         image = step.apply(image)
     return image
+
+
+def _masked(level: Level, layer: LayerPlan, sources: Sources) -> Level:
+    """The level with the alpha that the layer's mask gives it, so that both are resampled as one picture."""
+    if layer.mask is None or layer.take is None:
+        return level
+    if layer.mask.use == "off":
+        return replace(level, image=covering.uncovered(level.image))
+    image = level.image
+    if layer.mask.source:
+        finer = min(layer.mask.source.width / layer.source.width, layer.mask.source.height / layer.source.height)
+        mask = _opened(layer.mask.source, sources, max(1.0, layer.take.shrink * finer))
+        image = covering.masked(image, _alike(mask, layer.mask.source, level=level, layer=layer))
+    return replace(level, image=covering.inverted(image) if layer.mask.use == "invert" else image)
+
+
+def _alike(mask: Level, picture: Record | Plan, *, level: Level, layer: LayerPlan) -> pyvips.Image:
+    """The mask stretched over the whole of the source, in the pixels of its level."""
+    size = level.image.width, level.image.height
+    if (mask.image.width, mask.image.height) == size:
+        return mask.image
+    across = picture.width * mask.scale_x * size[0] / (layer.source.width * level.scale_x)
+    down = picture.height * mask.scale_y * size[1] / (layer.source.height * level.scale_y)
+    box = (0.0, 0.0, min(across, mask.image.width), min(down, mask.image.height))
+    return pixels.resampled(mask.image, box, size, "linear")
 
 
 def _opened(source: Record | Plan, sources: Sources, shrink: float) -> Level:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Literal, Self, TypeVar
 
@@ -54,16 +55,25 @@ class Output:
 C = TypeVar("C")
 
 
+def _class_name(command: object) -> str:
+    return type(command).__name__
+
+
 @dataclass(frozen=True, slots=True)
 class Commands:
     """The commands in effect for one target, at most one of a class, in a fixed order: equal sets are equal values."""
 
     items: tuple[object, ...] = ()
 
+    @classmethod
+    def of(cls, commands: Iterable[object]) -> Self:
+        """Of commands that are of one class each, in any order."""
+        return cls(tuple(sorted(commands, key=_class_name)))
+
     def with_(self, command: object) -> Self:
         """With this one in the place of any of its class."""
         kept = [item for item in self.items if type(item) is not type(command)]
-        return type(self)(tuple(sorted([*kept, command], key=lambda item: type(item).__name__)))
+        return self.of([*kept, command])
 
     def without(self, *kinds: type[object]) -> Self:
         return type(self)(tuple(item for item in self.items if not isinstance(item, kinds)))
@@ -78,11 +88,12 @@ class Commands:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
-    """One layer as asked for: its number, names, commands, and what `src=` names: a name, a request, or nothing."""
+    """One layer as asked for: its number, names, commands, and what `src=` and `mask=` name: a name, a request, or nothing."""
 
     number: int
     names: tuple[str, ...] = ()
     source: str | Request | None = None
+    mask: str | Request | None = None
     commands: Commands = Commands()
 
 

@@ -8,13 +8,14 @@ from typing import Final
 
 from printroom.imaging.commands.base import effective
 from printroom.imaging.commands.geometry import Anchor, Origin, Res, Scale, Size
+from printroom.imaging.commands.masking import MaskUse
 from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
 from printroom.imaging.encoding import encoding, source_profiles
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.parse import parse
 from printroom.imaging.pixels import Kernel
-from printroom.imaging.ports import Attributes, Catalog, Record
+from printroom.imaging.ports import Attributes, Catalog, Kind, Record
 from printroom.imaging.request import Commands, Layer, Output, Request
 from printroom.imaging.resolved import Resolved, ResolvedLayer
 from printroom.imaging.viewing import background_of, viewed
@@ -56,7 +57,7 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
         cache=output.given(Cache, Cache()),
         bfc=output.given(Bfc, Bfc(attributes.bfc)).on,
         default_image=default_image.name if default_image else None,
-        expiration=_expiration(layer.source, attributes),
+        expiration=_expiration(layer, attributes),
         said=request.said,
         text=request.text,
     )
@@ -68,33 +69,67 @@ def _layer(layer: Layer, request: Request, catalog: Catalog) -> ResolvedLayer:
         return ResolvedLayer(
             number=layer.number,
             source=_nested(source, catalog),
+            mask=_mask(layer, None, catalog),
             commands=_prevailing(layer.commands),
             anchor=layer.commands.get(Anchor),
             resolution=catalog.attributes.resolution,
         )
-    record = catalog.record(source) if source else None
-    if record is None:
-        said = f"Unable to find {source}" if source else "the request names no image"
-        raise ImagingError("not_found", said, value=source)
+    if source is None:
+        raise ImagingError("not_found", "the request names no image")
+    record = _found(source, catalog)
     commands = _prefixed(layer.commands, record, catalog) if layer.source else layer.commands
     return ResolvedLayer(
         number=layer.number,
         source=record,
+        mask=_mask(layer, record, catalog),
         commands=_prevailing(commands),
         anchor=commands.get(Anchor) or (Anchor(*record.anchor) if record.anchor else None),
         resolution=record.resolution or catalog.attributes.resolution,
     )
 
 
+def _found(name: str, catalog: Catalog, kind: Kind = "image") -> Record:
+    record = catalog.record(name, kind)
+    if record is None:
+        raise ImagingError("not_found", f"Unable to find {name}", value=name)
+    return record
+
+
+def _mask(layer: Layer, record: Record | None, catalog: Catalog) -> Record | Resolved | None:
+    """What mask= names, else the separate mask of the source's record."""
+    if isinstance(layer.mask, Request):
+        found: Record | Resolved | None = _nested(layer.mask, catalog)
+    elif layer.mask:
+        named = _found(layer.mask, catalog, "mask")
+        _own(named, "mask", catalog)
+        found = _separate(named) or named
+    else:
+        found = _separate(record) if record else None
+    return None if layer.commands.get(MaskUse) == MaskUse("off") else found
+
+
+def _separate(record: Record) -> Record | None:
+    """A record's separate mask as a picture of its own: of the same size, its pixels named by its key."""
+    if record.mask is None:
+        return None
+    return Record(name=record.name, key=record.mask, revision=record.mask, width=record.width, height=record.height)
+
+
 def _prefixed(commands: Commands, record: Record, catalog: Catalog) -> Commands:
     """The layer commands of a record's Modifier come before those of the layer that names it as its source."""
-    own = parse(record.modifier, catalog=catalog).layers[0]
-    if own.source is not None:
-        said = f"src={record.name}: its own commands name another source; nest the request instead"
-        raise ImagingError("parse", said, command="src", value=record.name)
+    own = _own(record, "src", catalog).commands
     for command in commands.items:
-        own = replace(own, commands=own.commands.with_(command))
-    return own.commands
+        own = own.with_(command)
+    return own
+
+
+def _own(record: Record, command: str, catalog: Catalog) -> Layer:
+    """What a record's Modifier says of its picture. Raises ImagingError `parse` where it names other pictures."""
+    own = parse(record.modifier, catalog=catalog).layers[0]
+    if own.source is not None or own.mask is not None:
+        said = f"{command}={record.name}: its own commands name another source; nest the request instead"
+        raise ImagingError("parse", said, command=command, value=record.name)
+    return own
 
 
 def _prevailing(commands: Commands) -> Commands:
@@ -114,7 +149,11 @@ def _nested(request: Request, catalog: Catalog) -> Resolved:
     return replace(inner, view=view, background=(0, 0, 0), output=Output(alpha=True), profile=None)
 
 
-def _expiration(source: Record | Resolved, attributes: Attributes) -> float:
-    """Hours; those that never expire do not count where others do."""
-    hours = attributes.expiration if isinstance(source, Record) and source.expiration == -2 else source.expiration
-    return hours if math.isfinite(hours) else -1
+def _expiration(layer: ResolvedLayer, attributes: Attributes) -> float:
+    """The least of its pictures, in hours; those that never expire do not count where others do."""
+    pictures = (layer.source, layer.mask) if layer.mask else (layer.source,)
+    given = (
+        attributes.expiration if isinstance(picture, Record) and picture.expiration == -2 else picture.expiration
+        for picture in pictures
+    )
+    return min((hours for hours in given if math.isfinite(hours) and hours >= 0), default=-1)

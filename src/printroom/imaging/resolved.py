@@ -17,10 +17,14 @@ from printroom.imaging.view import View
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ResolvedLayer:
-    """One layer: where its pixels come from, and the commands in effect. `resolution` is what `res=` divides by."""
+    """One layer: where its pixels come from, and the commands in effect. `resolution` is what `res=` divides by.
+
+    `mask` is the picture that takes the place of the source's own alpha, None where it keeps it.
+    """
 
     number: int
     source: Record | Resolved
+    mask: Record | Resolved | None = None
     commands: Commands
     anchor: Anchor | None = None
     resolution: float = 1
@@ -59,7 +63,7 @@ class Resolved:
         seen = self.view if self.view.ratio != 1 else replace(self.view, max_pix=(0, 0))
         identity = (
             sorted(engine_versions().items()),
-            [(layer.number, _identity(layer.source), layer.commands, layer.resolution) for layer in self.layers],
+            [_layer(layer) for layer in self.layers],
             self.composite,
             seen,
             self.kernel,
@@ -72,9 +76,14 @@ class Resolved:
         return hashlib.sha256(repr(identity).encode()).hexdigest()
 
 
+def _layer(layer: ResolvedLayer) -> object:
+    mask = _identity(layer.mask) if layer.mask else None
+    return layer.number, _identity(layer.source), mask, layer.commands, layer.resolution
+
+
 def _identity(source: Record | Resolved) -> object:
     """What of a source decides its pixels."""
     if isinstance(source, Resolved):
         return source.digest()
     size = (source.width, source.height, source.pixels, source.has_alpha, source.depth)
-    return source.revision, *size, source.profile, source.mask
+    return source.revision, *size, source.profile

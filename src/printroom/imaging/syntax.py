@@ -1,4 +1,4 @@
-"""The text of a request: modifiers, macros, variables, nested requests. No value is read here."""
+"""The text of a request: modifiers, macros, variables. No value is read here. docs/protocol-syntax.md says all of it."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -7,25 +7,31 @@ from typing import Final
 from urllib.parse import unquote, unquote_plus
 
 from printroom.imaging.errors import ImagingError
+from printroom.imaging.nesting import PREFIXED, closing, unclosed
 from printroom.imaging.ports import Catalog
 
 MAX_TEXT: Final = 8192
 MAX_EXPANDED: Final = 65536
 MAX_MODIFIERS: Final = 1024
 MAX_MACRO_DEPTH: Final = 16
-MAX_NESTING: Final = 8
+MAX_NAME: Final = 2048
+
+DEFAULT_MACROS: Final[Mapping[str, str]] = {
+    "shadow": "blendMode=mult&color=0,0,0&opac=75&op_blur=5&pos=3,4",
+    "glow": "blendMode=screen&color=255,255,190&opac=75&op_blur=5",
+}
+"""What every catalog has unless it says otherwise: for effect layers."""
 
 _NAME: Final = r"[A-Za-z0-9._-]+"
-_MACRO: Final = re.compile(rf"\$({_NAME})\$", re.ASCII)
-_DEFINITION: Final = re.compile(rf"\$({_NAME})", re.ASCII)
-_REFERENCE: Final = _MACRO
+_REFERENCE: Final = re.compile(rf"\$({_NAME})\$", re.ASCII)
+_DEFINITION: Final = re.compile(rf"\$({_NAME})\$?", re.ASCII)
 _OPENED: Final = re.compile(
-    rf"(?P<name>src|mask|imageset|\${_NAME})=(?P<prefix>is|ir|fxg)?(?P<open>\{{|\(|%7b|%28)", re.IGNORECASE | re.ASCII
+    rf"\s*(?P<name>(?:src|mask|imageset|(?:\$|%24){_NAME}(?:\$|%24)?))=\s*{PREFIXED}", re.IGNORECASE | re.ASCII
 )
-_BRACKET: Final = re.compile(r"[{}()]|%7[bd]|%2[89]", re.IGNORECASE)
-_OPENERS: Final = {"{": "}", "(": ")"}
-_SAME: Final = {"%7b": "{", "%7d": "}", "%28": "(", "%29": ")"}
-_VALUE: Final = re.compile(r"(?P<prefix>is|ir|fxg)?(?P<open>\{|\(|%7b|%28)(?P<inner>.*)", re.IGNORECASE | re.DOTALL)
+_BRACKETS: Final = re.compile(r"=\s*(?:is|ir|fxg)?(?:[{(]|%7b|%28)", re.IGNORECASE)
+_MACRO_THEN: Final = re.compile(r"((?:\$|%24)[^$=&?]+(?:\$|%24))\?+")
+_IN_PATH: Final = re.compile(r"(?:\$[^$/&=]+\$)+(?:&.*)?", re.DOTALL)
+_BREAKS: Final = {ord(mark): None for mark in "\r\n\t"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,119 +45,136 @@ class Modifier:
 
 
 @dataclass(frozen=True, slots=True)
-class Inner:
-    """The text of a nested request: `prefix` is, ir, fxg or empty for a URL; raw text inside the braces."""
-
-    prefix: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Script:
     """A text taken apart: commands in their order, and the variables that it defines (raw, by lower-case name)."""
 
-    modifiers: tuple[Modifier, ...]
-    variables: Mapping[str, str]
+    modifiers: tuple[Modifier, ...] = ()
+    variables: Mapping[str, str] = field(default_factory=dict)
 
 
-def read(text: str, catalog: Catalog | None, *, own: bool = True, origin: str = "url") -> Script:
-    """Splits a text and expands its macros in place. Raises ImagingError `parse` or `macro`."""
-    if len(text) > MAX_TEXT:
-        raise ImagingError("parse", f"the request has {len(text)} characters: at most {MAX_TEXT} are read")
-    modifiers: list[Modifier] = []
-    variables: dict[str, str] = {}
-    size = 0
-    for count, (name, value, preset) in enumerate(_expanded(text, catalog, 0)):
-        size += len(name) + len(value or "") + 1
-        if size > MAX_EXPANDED or count > MAX_MODIFIERS:
+@dataclass(slots=True)
+class Allowance:
+    """What one request may still cost: the texts of its presets, of its records and of the requests inside it too."""
+
+    modifiers: int = MAX_MODIFIERS
+    characters: int = MAX_EXPANDED
+
+    def spend(self, characters: int, modifiers: int = 1) -> None:
+        self.modifiers -= modifiers
+        self.characters -= characters
+        if self.modifiers < 0 or self.characters < 0:
             raise ImagingError("parse", "the request is too long once its presets are expanded")
-        definition = _DEFINITION.fullmatch(name)
-        if definition and value is not None:
-            variables[definition[1].lower()] = value
-        elif name:
-            modifiers.append(Modifier(name, value, own, f"preset {preset}" if preset else origin))
-    return Script(tuple(modifiers), variables)
+
+
+def read(text: str, catalog: Catalog | None, allowance: Allowance, *, own: bool = True, origin: str = "url") -> Script:
+    """Splits a text and expands its macros in place. Raises ImagingError `parse` or `macro`."""
+    if own and len(text) > MAX_TEXT:
+        raise ImagingError("parse", f"the request has {len(text)} characters: at most {MAX_TEXT} are read")
+    reader = _Reader(catalog, allowance, own)
+    reader.read(text, origin, 0)
+    return Script(tuple(reader.modifiers), reader.variables)
 
 
 def substituted(raw: str, variables: Mapping[str, str]) -> str:
-    """References replaced once; what replaces them is not looked at again, unknown ones stay."""
+    """References replaced once; what replaces them is not looked at again, unknown ones stay.
+
+    Raises ImagingError `parse` beyond 65,536 characters.
+    """
+    if "$" not in raw:
+        return raw
+    size = len(raw) + sum(len(variables.get(name.lower(), "")) for name in _REFERENCE.findall(raw))
+    if size > MAX_EXPANDED:
+        raise ImagingError("parse", "the request is too long once its variables are replaced")
     return _REFERENCE.sub(lambda found: variables.get(found[1].lower(), found[0]), raw)
 
 
 def decoded(raw: str) -> str:
-    """Percent escapes and `+` resolved."""
-    return unquote_plus(raw, errors="replace")
+    """Percent escapes and `+` resolved, once; bytes that are no UTF-8 become U+FFFD."""
+    return unquote_plus(raw, errors="replace") if "%" in raw or "+" in raw else raw
 
 
 def object_name(raw: str) -> str:
-    """The name of an object, decoded. Raises ImagingError `refused` for `..` and `?`."""
-    name = unquote(raw, errors="replace")
+    """The name of an object, decoded. Raises ImagingError `refused` for `..` and `?`, and beyond 2,048 characters."""
+    name = unquote(raw, errors="replace") if "%" in raw else raw
     if ".." in name.replace("\\", "/").split("/") or "?" in name or "\0" in name:
         raise ImagingError("refused", "an image name may not contain '..' or '?'")
+    if len(name) > MAX_NAME:
+        raise ImagingError("refused", f"an image name has at most {MAX_NAME} characters, not {len(name)}")
     return name
 
 
-def inner(value: str) -> Inner | None:
-    """The nested request that a raw src= or mask= value holds, None where it is a plain name."""
-    found = _VALUE.fullmatch(value.strip())
-    if not found:
-        return None
-    end = _closing(value.strip(), found.start("open"))
-    if end != len(value.strip()):
-        raise ImagingError("parse", f"src={value}: expected nothing after the nested request")
-    text = found["inner"]
-    text = text[: -3 if text[-3:].lower() in _SAME else -1]
-    return Inner((found["prefix"] or "").lower(), text)
+def value_name(raw: str) -> str:
+    """The name of an object in a value, where `+` is a blank."""
+    return object_name(raw.replace("+", " ").strip())
 
 
-def _expanded(
-    text: str, catalog: Catalog | None, depth: int, preset: str = ""
-) -> Iterator[tuple[str, str | None, str]]:
-    """Names, values and the outermost preset that they stand in.
+def split_path(path: str) -> tuple[str, str]:
+    """The object of a raw path, and the text of the presets that were put behind it: `Co/asset$preset$`."""
+    start = path.find("$", 1)
+    if start < 0 or path[start - 1] == "/" or not _IN_PATH.fullmatch(path, start):
+        return path, ""
+    return path[:start], path[start:].replace("$$", "$&$")
 
-    An empty name for each macro, so that whoever counts sees those that hold nothing.
-    """
-    if depth > MAX_MACRO_DEPTH:
-        raise ImagingError("macro", f"presets may use presets at most {MAX_MACRO_DEPTH} deep")
-    for piece in _pieces(text):
-        name, equals, value = piece.partition("=")
-        name = name.strip()
-        macro = _MACRO.fullmatch(name) if not equals else None
-        if macro:
-            body = catalog.macro(macro[1]) if catalog else None
-            if body is None:
-                raise ImagingError("macro", f"the preset {macro[0]} is not defined", value=macro[0])
-            yield "", None, preset
-            yield from _expanded(body, catalog, depth + 1, preset or macro[1])
-        else:
-            yield name, value.strip() if equals else None, preset
+
+@dataclass(slots=True)
+class _Reader:
+    """The state of going through a text once."""
+
+    catalog: Catalog | None
+    allowance: Allowance
+    own: bool
+    modifiers: list[Modifier] = field(default_factory=list)
+    variables: dict[str, str] = field(default_factory=dict)
+
+    def read(self, text: str, origin: str, depth: int) -> None:
+        for piece in _pieces(text):
+            self.allowance.spend(len(piece) + 1)
+            name, equals, value = piece.partition("=")
+            name, value = name.rstrip(), value.strip()
+            plain = name.replace("%24", "$") if name[0] in "$%" else name
+            if plain[0] != "$":
+                self.modifiers.append(Modifier(name, value if equals else None, self.own, origin))
+            elif plain[-1] == "$" and len(plain) > 2 and not value:
+                self._expand(decoded(plain[1:-1]), origin, depth)
+            elif equals and (definition := _DEFINITION.fullmatch(plain)):
+                self.variables[definition[1].lower()] = value
+            else:
+                self.modifiers.append(Modifier(name, value if equals else None, self.own, origin))
+
+    def _expand(self, name: str, origin: str, depth: int) -> None:
+        """A macro is a macro with `=` behind it too: that is how libraries for URLs write a name without a value."""
+        if depth >= MAX_MACRO_DEPTH:
+            raise ImagingError("macro", f"presets may use presets at most {MAX_MACRO_DEPTH} deep")
+        body = self.catalog.macro(name) if self.catalog else None
+        body = DEFAULT_MACROS.get(name.lower()) if body is None else body
+        if body is None:
+            raise ImagingError("macro", f"the preset ${name}$ is not defined", value=f"${name}$")
+        self.read(body, origin if depth else f"preset {name}", depth + 1)
 
 
 def _pieces(text: str) -> Iterator[str]:
-    """Modifiers, split at `&` outside nested requests; comments and empty ones left out."""
-    text = text.translate({ord(mark): None for mark in "\r\n\t"})
-    at = 0
-    while at < len(text):
-        start = at + len(text[at:]) - len(text[at:].lstrip())
-        opened = _OPENED.match(text, start)
-        end = _closing(text, opened.start("open")) if opened else start
-        stop = text.find("&", end)
-        stop = len(text) if stop < 0 else stop
-        piece = text[at:stop].strip()
-        if piece and not piece.startswith("."):
+    """Modifiers, split at `&` outside nested requests; comments and empty ones, and stray `?`, left out."""
+    clean = text.translate(_BREAKS)
+    for part in _split(clean) if _BRACKETS.search(clean) else clean.split("&"):
+        piece = part.strip().lstrip("?").lstrip()
+        while "?" in piece and (then := _MACRO_THEN.match(piece)):
+            yield then[1]
+            piece = piece[then.end() :].lstrip()
+        if piece and piece[0] not in ".=":
             yield piece
+
+
+def _split(text: str) -> Iterator[str]:
+    """A definition whose bracket stays open is plain text, and so are the brackets of those after it."""
+    at, plain = 0, False
+    while at < len(text):
+        opened = _OPENED.match(text, at)
+        defines = opened is not None and opened["name"][0] in "$%"
+        end = closing(text, opened.start("open")) if opened and not (plain and defines) else at
+        if opened and end is None and not defines:
+            raise unclosed(text, opened.start("open"))
+        plain = plain or end is None
+        stop = text.find("&", end or at)
+        stop = len(text) if stop < 0 else stop
+        yield text[at:stop]
         at = stop + 1
-
-
-def _closing(text: str, at: int) -> int:
-    """The index after the bracket that closes the one at `at`."""
-    waiting: list[str] = []
-    for bracket in _BRACKET.finditer(text, at):
-        plain = _SAME.get(bracket[0].lower(), bracket[0])
-        if plain in _OPENERS:
-            waiting.append(_OPENERS[plain])
-        elif waiting and plain == waiting[-1]:
-            waiting.pop()
-        if not waiting:
-            return bracket.end()
-    raise ImagingError("parse", f"{text[max(0, at - 8) : at + 24]}: expected a closing bracket")

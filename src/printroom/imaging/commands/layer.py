@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self
 
-from printroom.imaging.commands.base import Frame
+from printroom.imaging.commands.base import Frame, arguments, flag, whole
 from printroom.imaging.commands.colors import Color, color
 from printroom.imaging.errors import BadValue
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.colours import Fill
+from printroom.imaging.steps.covering import Fade
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +52,38 @@ class Background:
 
     def steps(self, frame: Frame) -> Iterator[Step]:
         yield Fill(self.color.rgb, self.color.alpha)
+
+
+@dataclass(frozen=True, slots=True)
+class Opacity:
+    """opac: of the whole, and of the content without its effects, in percent; fills keep theirs. (r-opac)"""
+
+    opacity: int
+    fill: int = 100
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        opacity, fill = (whole(part, low=0, high=100) if part else 100 for part in arguments(value, 2))
+        return cls(opacity, fill)
+
+    @property
+    def idle(self) -> bool:
+        return self.opacity == 100 and self.fill == 100
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        yield Fade(self.opacity * self.fill / 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Hide:
+    """hide: 1 leaves the layer out of the picture; layer 0 still gives it its size. (r-hide)"""
+
+    hidden: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(flag(value))
+
+    @property
+    def idle(self) -> bool:
+        return not self.hidden

@@ -6,7 +6,8 @@ from typing import Final, Literal
 
 from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation, Sharpen, Usm
 from printroom.imaging.commands.geometry import Anchor, Crop, Extend, Flip, Origin, Res, Rotate, Scale, Size
-from printroom.imaging.commands.layer import Background, Foreground, Src
+from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity, Src
+from printroom.imaging.commands.masking import Mask, MaskUse
 from printroom.imaging.commands.output import (
     Fmt,
     Icc,
@@ -31,6 +32,7 @@ from printroom.imaging.commands.request import (
     Locale,
     Network,
     Req,
+    Template,
     Text,
     Timeout,
     Type,
@@ -81,7 +83,7 @@ TABLE: Final[Mapping[str, Entry]] = {
     "cache": Entry(Cache.parse, "request", "ignore_warn"),
     "id": Entry(Id.parse, "request", "ignore_warn"),
     "defaultImage": Entry(DefaultImage.parse, "request", "reject"),
-    "template": Entry(None, "request", "apply"),
+    "template": Entry(Template.parse, "request", "apply"),
     "req": Entry(Req.parse, "request", "reject_unless_img"),
     "handler": Entry(Handler.parse, "request", "ignore_warn"),
     "locale": Entry(Locale.parse, "request", "apply"),
@@ -95,8 +97,8 @@ TABLE: Final[Mapping[str, Entry]] = {
     "layer": Entry(None, "structure", "apply"),
     "effect": Entry(None, "structure", "apply"),
     "src": Entry(Src.parse, "layer", "apply"),
-    "mask": Entry(None, "layer", "apply"),
-    "maskUse": Entry(None, "layer", "apply"),
+    "mask": Entry(Mask.parse, "layer", "apply"),
+    "maskUse": Entry(MaskUse.parse, "layer", "apply"),
     "crop": Entry(Crop.parse, "layer", "apply"),
     "cropN": Entry(Crop.parse_normal, "layer", "apply"),
     "cropPathE": Entry(None, "layer", "apply"),
@@ -114,9 +116,9 @@ TABLE: Final[Mapping[str, Entry]] = {
     "extendN": Entry(Extend.parse_normal, "layer", "apply"),
     "color": Entry(Foreground.parse, "layer", "apply"),
     "bgColor": Entry(Background.parse, "layer", "apply"),
-    "opac": Entry(None, "composite", "apply"),
+    "opac": Entry(Opacity.parse, "composite", "apply"),
     "blendMode": Entry(None, "placement", "apply"),
-    "hide": Entry(None, "layer", "apply"),
+    "hide": Entry(Hide.parse, "layer", "apply"),
     "origin": Entry(Origin.parse, "layer", "apply"),
     "originN": Entry(Origin.parse_normal, "layer", "apply"),
     "pos": Entry(None, "placement", "apply"),
