@@ -4,11 +4,17 @@ import pytest
 
 from imaging.shelf import Shelf
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.syntax import Inner, Modifier, decoded, inner, object_name, read, substituted
+from printroom.imaging import syntax
+from printroom.imaging.nesting import Inner, inner
+from printroom.imaging.syntax import Allowance, Modifier, decoded, object_name, substituted
 
 SHELF = Shelf(
     macros={"look": "wid=300&\r\n op_usm=1,1,6,0", "outer": "$look$&hei=2", "loop": "$loop$", "set": "$a=1&wid=$a$"}
 )
+
+
+def read(text, catalog=SHELF):
+    return syntax.read(text, catalog, Allowance())
 
 
 def commands(text, catalog=SHELF):

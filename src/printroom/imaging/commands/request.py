@@ -89,6 +89,19 @@ class DefaultImage:
 
 
 @dataclass(frozen=True, slots=True)
+class Template:
+    """template: the record whose commands are the body of the request; the object of the path becomes `$object$`."""
+
+    name: str
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        if not value or "," in value:
+            raise BadValue("expected the name of a template")
+        return cls(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Cache:
     """cache: whether client and server may keep the reply."""
 
