@@ -9,7 +9,7 @@ from typing import Final
 from printroom.imaging.commands.base import effective
 from printroom.imaging.commands.geometry import Anchor, Origin, Res, Scale, Size
 from printroom.imaging.commands.masking import MaskUse
-from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req
+from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req, Template
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
 from printroom.imaging.encoding import encoding, source_profiles
 from printroom.imaging.errors import ImagingError
@@ -64,7 +64,10 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
 
 
 def _layer(layer: Layer, request: Request, catalog: Catalog) -> ResolvedLayer:
-    source = layer.source or request.path
+    template = request.output.get(Template)
+    if template:
+        _found(template.name, catalog)
+    source = layer.source or (template.name if template else request.path)
     if isinstance(source, Request):
         return ResolvedLayer(
             number=layer.number,
@@ -125,8 +128,9 @@ def _prefixed(commands: Commands, record: Record, catalog: Catalog) -> Commands:
 
 def _own(record: Record, command: str, catalog: Catalog) -> Layer:
     """What a record's Modifier says of its picture. Raises ImagingError `parse` where it names other pictures."""
-    own = parse(record.modifier, catalog=catalog).layers[0]
-    if own.source is not None or own.mask is not None:
+    stored = parse(record.modifier, catalog=catalog)
+    own = stored.layers[0]
+    if own.source is not None or own.mask is not None or stored.output.get(Template) is not None:
         said = f"{command}={record.name}: its own commands name another source; nest the request instead"
         raise ImagingError("parse", said, command=command, value=record.name)
     return own
@@ -144,7 +148,8 @@ def _prevailing(commands: Commands) -> Commands:
 
 def _nested(request: Request, catalog: Catalog) -> Resolved:
     """An inner request has no bounds, no background and no encoding of its own."""
-    inner = resolve(replace(request, output=Commands()), catalog)
+    kept = Commands(tuple(item for item in request.output.items if isinstance(item, Template)))
+    inner = resolve(replace(request, output=kept), catalog)
     view = replace(inner.view, default_pix=(0, 0), max_pix=(0, 0))
     return replace(inner, view=view, background=(0, 0, 0), output=Output(alpha=True), profile=None)
 
