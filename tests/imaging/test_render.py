@@ -211,7 +211,8 @@ def test_a_plan_that_says_so_reads_its_source_once_from_top_to_bottom(tall, quer
 def test_a_source_is_opened_at_the_level_it_needs():
     SHELF.opened.clear()
     pixels("wid=200&crop=0,0,400,400", "Co/photo")
-    assert SHELF.opened == [("Co/photo", pytest.approx(2 / 1.2))]
+    pixels("wid=50&crop=0,0,400,400", "Co/photo")
+    assert SHELF.opened == [("Co/photo", 1), ("Co/photo", 4)]
 
 
 def test_modifiers_of_the_record_surround_the_request():

@@ -68,8 +68,9 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
     window = resolved.view.window(composite.width, composite.height)
     _admit(window, purpose)
     scale = window.across / composite.width, window.down / composite.height
-    converted = conversion(baked, source.pixels if isinstance(source, Record) else source.pixel_type)
-    planned, frame = _layer(layer, source, scale=scale, resolved=resolved, early=_early(converted, source, purpose))
+    kind = source.pixels if isinstance(source, Record) else source.pixel_type
+    converted = _narrowed(conversion(baked, kind), source, purpose)
+    planned, frame = _layer(layer, source, scale=scale, resolved=resolved, early=converted.early)
     planned = replace(planned, mask=_mask(layer, purpose))
     mapping = composite.matrix.scaled(*scale).moved(window.left - window.cut[0], window.top - window.cut[1])
     effects = tuple(_effects(resolved.composite, VIEW_ORDER, frame))
@@ -184,9 +185,13 @@ def _edges(low: float, high: float) -> tuple[int, int]:
     return first, max(first + 1, rounded(high))
 
 
-def _early(converted: Conversion, source: Record | Plan, purpose: Purpose) -> tuple[Step, ...]:
-    wide = isinstance(source, Record) and source.depth == 16 and purpose is Purpose.DELIVERY
-    return (*converted.early, Narrow()) if wide else converted.early
+def _narrowed(converted: Conversion, source: Record | Plan, purpose: Purpose) -> Conversion:
+    """16 bit become 8 once their colours are converted, and at once where they stay: a reply has 8."""
+    if purpose is Purpose.COPY or not isinstance(source, Record) or source.depth == 8:
+        return converted
+    if converted.late and not converted.early:
+        return replace(converted, late=(*converted.late, Narrow()))
+    return replace(converted, early=(*converted.early, Narrow()))
 
 
 def _placed(window: Window) -> Iterator[Step]:

@@ -111,12 +111,21 @@ def test_copies_agree_with_what_is_served(photograph, agreeing) -> None:
     assert {commands: round(apart, 2) for commands, apart in found.items() if apart > MOST} == {}
 
 
+PHOTOGRAPHS = [
+    "dragonfly-leaves-13mp.jpg",
+    "fig-in-bowl-4mp.jpg",
+    "hubble-deep-field.jpg",
+    "storm-dark-2mp.jpg",
+    "sunset-12mp.jpg",
+    "temple-640x427.jpg",
+]
+
+
 @needs_samples
 @pytest.mark.slow
-@pytest.mark.parametrize("name", ["fig-in-bowl-4mp.jpg", "temple-640x427.jpg", "storm-dark-2mp.jpg"])
+@pytest.mark.parametrize("name", PHOTOGRAPHS)
 def test_copies_of_photographs_agree_too(name: str, agreeing) -> None:
-    """The levels of a pyramid are halved by averaging, a copy is made of the whole picture at once: a small, detailed
-    picture that is made smaller by a third shows it, and so does what is sharpened much."""
+    """The levels of a pyramid are halved by averaging and coded anew, a copy is made of the whole original at once: a
+    small, detailed picture that is made smaller by a third would show it, and so would what is sharpened much."""
     found = agreeing(FOLDER / "photos" / name)
-    assert sum(found.values()) / len(found) <= MOST
-    assert {commands: round(apart, 2) for commands, apart in found.items() if apart > 2 * MOST + 0.2} == {}
+    assert {commands: round(apart, 2) for commands, apart in found.items() if apart > MOST} == {}

@@ -1,5 +1,6 @@
 """Steps that make a pixel of its neighbours."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,6 +12,17 @@ _LUMA: Final = [0.299, 0.587, 0.114]
 
 
 @dataclass(frozen=True, slots=True)
+class Soften:
+    """A gaussian blur with a sigma across and one down, in pixels; alpha too."""
+
+    across: float
+    down: float
+
+    def apply(self, image: pyvips.Image) -> pyvips.Image:
+        return pixels.premultiplied(image, lambda whole: pixels.softened(whole, self.across, self.down))
+
+
+@dataclass(frozen=True, slots=True)
 class Unsharp:
     """v += amount · (v - blurred v) where that difference is at least `threshold` (0 to 255); `mono` on luma only."""
 
@@ -18,6 +30,11 @@ class Unsharp:
     sigma: float
     threshold: int = 0
     mono: bool = False
+
+    @property
+    def gain(self) -> float:
+        """How many times as strong the finest detail, lines a pixel wide, becomes."""
+        return 1 + self.amount * (1 - math.exp(-((math.pi * self.sigma) ** 2) / 2))
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         return pixels.premultiplied(image, self._sharpened)
@@ -45,6 +62,11 @@ class Crisp:
     """A 3×3 kernel: `centre` in the middle, -1 around, divided by their sum; alpha too."""
 
     centre: int
+
+    @property
+    def gain(self) -> float:
+        """How many times as strong the finest detail, lines a pixel wide, becomes."""
+        return (self.centre + 4) / (self.centre - 8)
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         return pixels.premultiplied(image, lambda whole: pixels.crisped(whole, self.centre))

@@ -1,5 +1,6 @@
 """Steps that move pixels: taken from a source, placed, mirrored, turned."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,11 +12,17 @@ from printroom.imaging.pixels import Kernel
 from printroom.imaging.ports import Level
 
 _FINER: Final = 1.2
+_FINEST: Final = 2.0
+_CHEAP: Final = 500_000
+"""Pixels: what is decoded within a few milliseconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Take:
-    """A region of the source (full-resolution pixels, inside the source) resampled to exactly `width` × `height`."""
+    """A region of the source (full-resolution pixels, inside the source) resampled to exactly `width` × `height`.
+
+    `sharpened` says that a later step raises fine detail so much that it shows what coarse levels lack.
+    """
 
     x: int
     y: int
@@ -24,13 +31,17 @@ class Take:
     width: int
     height: int
     kernel: Kernel = "lanczos3"
+    sharpened: bool = False
 
     @property
     def shrink(self) -> float:
-        """How much smaller than the source a level may be, at least 1: a little finer than the result needs, because
-        levels were averaged coarsely."""
+        """How much smaller than the source a level may be, at least 1: finer than the result needs, because levels
+        were averaged coarsely. Twice as fine where that costs little or shows."""
         smaller = min(self.region_width / self.width, self.region_height / self.height)
-        return max(1.0, smaller / _FINER)
+        fine = max(1.0, smaller / _FINEST)
+        halved = 2.0 ** math.floor(math.log2(fine))
+        cheap = self.region_width * self.region_height <= _CHEAP * halved**2
+        return fine if cheap or self.sharpened else max(1.0, smaller / _FINER)
 
     def take(self, level: Level) -> pyvips.Image:
         """From any level: the same piece of the picture, to a fraction of a pixel."""
