@@ -44,6 +44,7 @@ VALUES = {
     "color": "ff0000",
     "bgColor": "ff0000",
     "mask": "Co/photo",
+    "template": "Co/photo",
     "maskUse": "invert",
     "layer": "0",
 }
