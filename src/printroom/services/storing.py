@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from io import BufferedReader
 from pathlib import Path
 from typing import Any
 
@@ -50,7 +52,11 @@ class Seen:
 def digest_of(path: Path) -> str:
     """SHA-256 of a file's bytes, in hex."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+        return _digest(file)
+
+
+def _digest(file: BufferedReader) -> str:
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 class Storing:
@@ -61,10 +67,15 @@ class Storing:
         self._blobs = blobs
 
     def put(self, company_id: int, path: Path, *, media_type: str, suffix: str, digest: str = "") -> Stored:
-        """Move a finished file into the blob store; it is on the disk when this returns."""
+        """Move a finished file into the blob store; it is on the disk when this returns.
+
+        Where its digest is not known yet, one thread reads the file while the other waits for the disk.
+        """
         size = path.stat().st_size
-        known = digest or digest_of(path)
-        return Stored(self._blobs.put_file(company_id, path, suffix=suffix, move=True), known, size, media_type)
+        with path.open("rb") as file, ThreadPoolExecutor(1) as pool:
+            counting = None if digest else pool.submit(_digest, file)
+            key = self._blobs.put_file(company_id, path, suffix=suffix, move=True)
+            return Stored(key, counting.result() if counting else digest, size, media_type)
 
     def discard(self, *stored: Stored | None) -> None:
         """Take back bytes that no row came to name."""

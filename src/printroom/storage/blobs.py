@@ -39,6 +39,8 @@ class Blobs:
         self.incoming = incoming
         incoming.mkdir(parents=True, exist_ok=True)
         self.folder = None if url.startswith("s3://") else _folder(url)
+        # Folders whose own names this process has seen on the disk.
+        self._lasting: set[Path] = set()
         self._store: LocalStore | S3Store
         if self.folder is None:
             self._store = _bucket(url, dict(options or {}))
@@ -160,8 +162,11 @@ class Blobs:
         target = self._path(key)
         target.parent.mkdir(parents=True, exist_ok=True)
         os.link(staged, target)
-        for folder in (target.parent, target.parent.parent, target.parent.parent.parent):
-            _sync(folder)
+        _sync(target.parent)
+        if target.parent not in self._lasting:
+            _sync(target.parent.parent)
+            _sync(target.parent.parent.parent)
+            self._lasting.add(target.parent)
 
 
 class _Remote(io.RawIOBase):
