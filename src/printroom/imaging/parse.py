@@ -43,7 +43,7 @@ def asked(text: str) -> Req:
     asking = Req()
     for piece in text.split("&"):
         name, _, value = piece.partition("=")
-        if name.strip().lower() == "req":
+        if name.strip(" ?").lower() == "req":
             try:
                 asking = Req.parse(syntax.decoded(value))
             except BadValue:

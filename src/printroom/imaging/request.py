@@ -79,7 +79,10 @@ class Commands:
         return type(self)(tuple(item for item in self.items if not isinstance(item, kinds)))
 
     def get(self, kind: type[C]) -> C | None:
-        return next((item for item in self.items if isinstance(item, kind)), None)
+        for item in self.items:
+            if isinstance(item, kind):
+                return item
+        return None
 
     def given(self, kind: type[C], default: C) -> C:
         found = self.get(kind)
