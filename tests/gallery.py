@@ -11,7 +11,7 @@ import pyvips
 
 from printroom.models import Asset, Company, ImageFormat
 from printroom.repositories import assets as asset_rows
-from printroom.services.asking import Ask, Conditions
+from printroom.services.asking import Ask, Client, Conditions
 from printroom.services.ingest import Rules
 from printroom.services.publishing import Publishing, shown
 from studio import Studio
@@ -64,10 +64,11 @@ class Gallery:
         return Publishing(session, session.get(Company, self.studio.company.id))
 
 
-def asking(url: str, *, accepts=(), **conditions: Any) -> Ask:
+def asking(url: str, *, accepts=(), ratio: float | None = None, saves_data: bool = False, **conditions: Any) -> Ask:
     """`Acme/cat?wid=400` as the door reads it."""
     path, _, query = url.partition("?")
-    return Ask(path=path, query=query, accepts=frozenset(accepts), conditions=Conditions(**conditions))
+    client = Client(accepts=tuple(accepts), ratio=ratio, saves_data=saves_data)
+    return Ask(path=path, query=query, client=client, conditions=Conditions(**conditions))
 
 
 @pytest.fixture

@@ -322,17 +322,103 @@ def test_a_default_image_that_is_missing_too_changes_nothing(ask, company):
     assert ask("Acme/none?defaultImage=alsoNone").content == missing("Acme/none")
 
 
+@pytest.fixture
+def stand_ins(gallery, cat):
+    """Two pictures to stand in, one of them with commands of its own."""
+    gallery.show("default", drawn(200, 200), url_modifier="flip=lr")
+    gallery.attributes(default_image="default", default_image_mode=1, default_expiration=2)
+
+
+def test_mode_1_replaces_the_missing_source_and_keeps_the_rest(ask, stand_ins):
+    answer = ask("Acme/none?crop=0,0,100,50&scl=1&fmt=png")
+    assert (size(answer), answer.stand_in, answer.hours) == ((100, 50), True, 2)
+    assert apart(opened(answer), drawn(200, 200).crop(0, 0, 100, 50)) < 1
+    sourced = ask("Acme/cat?src=none&rotate=90&wid=60&fmt=png")
+    assert (size(sourced), sourced.stand_in) == ((60, 60), True)
+    nested = ask("Acme/cat?src=is{Acme/none?crop=0,0,20,40}&scl=1")
+    assert (size(nested), nested.stand_in) == ((20, 40), True)
+
+
+def test_mode_1_is_mode_0_where_the_picture_cannot_be_made_so(ask, gallery, stand_ins):
+    gallery.attributes(default_image="default", default_image_mode=1, max_pix=(50, 50), default_pix=(30, 30))
+    answer = ask("Acme/none?crop=0,0,100,90&scl=1")
+    assert (size(answer), answer.stand_in, answer.hours) == ((30, 30), True, 1)
+
+
+def test_mode_1_without_its_image_is_the_error(ask, gallery):
+    gallery.attributes(default_image="nowhere", default_image_mode=1)
+    assert ask("Acme/none?wid=9").content == missing("Acme/none")
+
+
+# Error images
+
+
+@pytest.fixture
+def error_image(gallery, cat):
+    """A template that shows the picture whose name is the title of the error."""
+    gallery.show("oops", drawn(50, 50), url_modifier="src=$error.title$&wid=20&fmt=png")
+    gallery.show("Undefined macro", drawn(40, 20))
+    gallery.attributes(error_image="Acme/oops")
+
+
+def test_an_error_is_shown_by_the_error_image(ask, error_image):
+    answer = ask("Acme/cat?$nowhere$")
+    assert (size(answer), answer.error, answer.hours) == ((20, 10), "macro", None)
+
+
+def test_an_error_image_that_cannot_be_made_leaves_the_error(ask, error_image):
+    answer = ask("Acme/cat?wid=wide")
+    expected = Trouble("parse", "Error parsing IS command", "wid=wide: expected a number")
+    assert (answer.content, answer.error) == (expected, "")
+
+
+def test_data_requests_have_no_error_image(ask, error_image):
+    assert ask("Acme/cat?req=props&$nowhere$").content.code == "macro"
+
+
+def test_a_default_image_comes_before_the_error_image(ask, gallery, error_image):
+    gallery.attributes(error_image="Undefined macro", default_image="cat")
+    assert (ask("Acme/none").stand_in, ask("Acme/none").error) == (True, "")
+    assert ask("Acme/cat?wid=wide").error == "parse"
+
+
+@pytest.mark.parametrize(
+    ("detail", "message"),
+    [
+        (0, "Error parsing IS command"),
+        (1, "Error parsing IS command"),
+        (2, "wid=wide: expected a number"),
+        (3, "wid=wide: expected a number (code: parse; command: wid; value: wide; rule: expected a number)"),
+    ],
+)
+def test_error_detail_says_how_much_is_told(ask, gallery, cat, detail, message):
+    gallery.attributes(error_detail=detail)
+    assert ask("Acme/cat?wid=wide").content == Trouble("parse", "Error parsing IS command", message)
+    if detail < 3:
+        assert ask("Acme/none").content == missing("Acme/none")
+
+
+def test_dates_are_told_where_the_company_says_so(ask, gallery, cat):
+    assert ask("Acme/cat?wid=40").modified is None
+    gallery.attributes(use_last_modified=True)
+    moment = ask("Acme/cat?wid=40").modified
+    assert moment is not None
+    assert isinstance(ask("Acme/cat?wid=40", since=moment).content, Unchanged)
+    gallery.preset("small", "wid=9")
+    assert ask("Acme/cat?$small$").modified is None
+
+
 # Better formats
 
 
 def test_bfc_serves_what_the_browser_prefers_where_it_is_smaller(ask, cat):
     plain = ask("Acme/cat?wid=400")
-    assert (plain.varies, plain.content.media_type) == (False, "image/jpeg")
+    assert (plain.varies, plain.content.media_type) == ((), "image/jpeg")
     neutral = ask("Acme/cat?wid=400&bfc=on")
-    assert (neutral.varies, neutral.content) == (True, plain.content)
+    assert (neutral.varies, neutral.content) == (("Accept",), plain.content)
     for accepts, kind in ((["avif", "webp"], "image/avif"), (["webp"], "image/webp")):
         better = ask("Acme/cat?wid=400&bfc=on", accepts=accepts)
-        assert (better.varies, better.content.media_type) == (True, kind)
+        assert (better.varies, better.content.media_type) == (("Accept",), kind)
         assert len(better.content.body) < len(plain.content.body)
         assert better.etag != plain.etag
         assert size(better) == (400, 267)
@@ -353,6 +439,45 @@ def test_bfc_leaves_other_formats_and_is_off_where_it_is_said(ask, gallery, cat)
     assert ask("Acme/cat?wid=40&fmt=gif", **every).content.media_type == "image/gif"
     assert ask("Acme/cat?wid=40&bfc=off", **every).content.media_type == "image/jpeg"
     assert ask("Acme/cat?wid=400", **every).content.media_type == "image/avif"
+
+
+def test_bfc_goes_by_the_order_of_preference(ask, cat):
+    def kind(*accepts):
+        return ask("Acme/cat?wid=400&bfc=on", accepts=accepts).content.media_type
+
+    assert kind("webp", "avif") == "image/webp"
+    assert kind("jpeg", "avif") == "image/jpeg"
+    assert kind("png", "avif") == "image/avif"
+
+
+def test_off_wins_wherever_it_stands(ask, gallery, cat):
+    gallery.change(cat, url_modifier="bfc=off&dpr=off&network=off")
+    answer = ask("Acme/cat?wid=100&bfc=on&dpr=on,2&network=on", accepts=["avif"], saves_data=True)
+    assert (size(answer), answer.content.media_type, answer.varies) == ((100, 67), "image/jpeg", ())
+
+
+def test_dpr_without_a_value_is_what_the_client_says(ask, cat):
+    doubled = ask("Acme/cat?wid=100&dpr=on", ratio=2.0)
+    assert (size(doubled), doubled.varies) == ((200, 134), ("Sec-CH-DPR", "DPR"))
+    assert size(ask("Acme/cat?wid=100&dpr=on")) == (100, 67)
+    assert doubled.content == ask("Acme/cat?wid=100&dpr=on,2").content
+    assert size(ask("Acme/cat?wid=100&dpr=on,3", ratio=2.0)) == (300, 201)
+    assert size(ask("Acme/cat?wid=100&dpr=off", ratio=2.0)) == (100, 67)
+
+
+def test_save_data_lowers_the_quality_where_network_is_on(ask, cat):
+    url = "Acme/cat?wid=100&qlt=70&dpr=on,2&network=on"
+    usual, saving = ask(url), ask(url, saves_data=True)
+    assert (size(usual), size(saving)) == ((200, 134), (100, 67))
+    assert saving.content == ask("Acme/cat?wid=100&qlt=55").content
+    assert (usual.varies, saving.varies) == (("Save-Data",), ("Save-Data",))
+    assert ask("Acme/cat?wid=100&network=on", saves_data=True).content == ask("Acme/cat?wid=100&qlt=65").content
+    assert ask("Acme/cat?wid=100&qlt=5&network=on", saves_data=True).content == ask("Acme/cat?wid=100&qlt=1").content
+
+
+def test_what_a_client_says_changes_nothing_that_was_not_asked_for(ask, cat):
+    plain = ask("Acme/cat?wid=100")
+    assert ask("Acme/cat?wid=100", accepts=["avif"], ratio=3.0, saves_data=True) == plain
 
 
 def test_dpr_multiplies_the_reply(ask, cat):

@@ -14,6 +14,7 @@ import requests
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
+from starlette.datastructures import Headers
 
 from gallery import Gallery
 from printroom.config import Config
@@ -21,13 +22,14 @@ from printroom.engine.jobs import Engine
 from printroom.imaging.intake import Intake
 from printroom.repositories import companies, pictures, users
 from printroom.runtime import Runtime
-from printroom.services.asking import Conditions
+from printroom.services.asking import Client, Conditions
 from printroom.services.sign_in import caller_of
-from printroom.web.images import accepted, conditions
+from printroom.web.images import accepted, client, conditions, ratio
 from serving import PASSWORD, USER, Server
 from studio import Studio, drawn
 from web.wire import read_answer
 
+EXPOSED = {"access-control-expose-headers": "X-IS-Error, X-IS-Default-Image"}
 OPEN = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
 DATE = r"#\w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}"
 
@@ -128,11 +130,80 @@ def test_a_missing_picture_is_told_by_its_path(get, gallery):
         assert (reply.status_code, reply.text) == (403, f"Unable to find /Acme/{name}")
         assert own(reply) == {
             **OPEN,
+            **EXPOSED,
             "cache-control": "no-store",
             "content-type": "text/plain; charset=UTF-8",
             "content-length": str(len(reply.content)),
             "x-is-error": "not_found",
         }
+
+
+def test_pages_of_other_sites_may_ask(get):
+    for path in ("/is/image", "/is/image/Acme/cat?wid=9"):
+        reply = get(path, method="OPTIONS", origin="https://shop.example", access_control_request_method="GET")
+        assert (reply.status_code, reply.content) == (204, b"")
+        assert own(reply) == {
+            "access-control-allow-origin": "*",
+            "access-control-allow-methods": "GET, HEAD, OPTIONS",
+            "access-control-allow-headers": "Accept, Cache-Control, Content-Type, DPR, If-Modified-Since, "
+            "If-None-Match, Pragma, Save-Data, Sec-CH-DPR, X-Requested-With",
+            "access-control-max-age": "86400",
+            "allow": "GET, HEAD, OPTIONS",
+        }
+    assert get("/is/image/Acme/cat", method="POST").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/xfl/Acme/banner", "/is/agm/Acme/layout?wid=9"])
+def test_contexts_of_old_times_are_gone(get, path):
+    reply = get(path)
+    assert (reply.status_code, reply.text) == (404, "Not available")
+    assert told(reply, "x-is-error", "cache-control") == {"x-is-error": "not_found", "cache-control": "no-store"}
+
+
+def test_a_reply_names_the_headers_that_it_depends_on(get):
+    plain = get("/is/image/Acme/cat?wid=40", accept="image/avif", dpr="2", save_data="on")
+    assert told(plain, "vary", "accept-ch") == {}
+    asked = "/is/image/Acme/cat?wid=40&bfc=on&dpr=on&network=on"
+    reply = get(asked, accept="image/webp", sec_ch_dpr="2")
+    image = pyvips.Image.new_from_buffer(reply.content, "")
+    assert (reply.headers["content-type"], image.width) == ("image/webp", 80)
+    expected = {"vary": "Accept, Sec-CH-DPR, DPR, Save-Data", "accept-ch": "Sec-CH-DPR, DPR"}
+    assert told(reply, "vary", "accept-ch") == expected
+    assert pyvips.Image.new_from_buffer(get(asked, sec_ch_dpr="2", save_data="on").content, "").width == 40
+    unchanged = get(asked, accept="image/webp", sec_ch_dpr="2", if_none_match=reply.headers["etag"])
+    assert (unchanged.status_code, told(unchanged, "vary")) == (304, {"vary": expected["vary"]})
+
+
+def test_last_modified_and_lifetimes_are_what_the_company_says(get, gallery):
+    gallery.attributes(use_last_modified=True, expiration=0)
+    try:
+        reply = get("/is/image/Acme/cat?wid=41")
+        assert told(reply, "cache-control", "expires") == {
+            "cache-control": "no-cache",
+            "expires": "Thu, 01 Jan 1970 00:00:00 GMT",
+        }
+        date = reply.headers["last-modified"]
+        assert abs(parsedate_to_datetime(date) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=10)
+        assert get("/is/image/Acme/cat?wid=41", if_modified_since=date).status_code == 304
+        gallery.attributes(expiration=-1)
+        reply = get("/is/image/Acme/cat?wid=41&cache=off")
+        assert told(reply, "cache-control", "last-modified") == {"cache-control": "public, max-age=31536000"}
+        assert get("/is/image/Acme/cat?wid=41", if_none_match="never-seen").status_code == 304
+        gallery.attributes()
+        assert told(get("/is/image/Acme/cat?wid=41&cache=off"), "cache-control") == {"cache-control": "no-store"}
+    finally:
+        gallery.attributes()
+
+
+def test_an_error_image_is_a_picture_that_says_its_error(get, gallery):
+    gallery.attributes(error_image="cat")
+    try:
+        reply = get("/is/image/Acme/cat?$none$")
+        names = ("content-type", "x-is-error", "cache-control")
+        assert reply.status_code == 200
+        assert told(reply, *names) == {"content-type": "image/jpeg", "x-is-error": "macro", "cache-control": "no-store"}
+    finally:
+        gallery.attributes()
 
 
 def test_an_error_says_what_was_expected(get):
@@ -256,15 +327,30 @@ def test_the_tags_of_a_client_are_read():
 
 
 def test_the_formats_of_a_client_are_read():
-    assert accepted("image/avif, image/webp;q=0.5, */*") == {"avif", "webp"}
-    assert accepted("image/avif;q=0, Image/WebP ;q=1") == {"webp"}
-    assert accepted("image/*,*/*") == frozenset()
+    assert accepted("image/avif, image/webp;q=0.5, */*") == ("avif", "webp")
+    assert accepted("image/avif;q=0.4, image/webp;q=0.5, image/jpeg") == ("jpeg", "webp", "avif")
+    assert accepted("image/webp,image/png,image/avif") == ("avif", "webp", "png")
+    assert accepted("image/avif;q=0, Image/WebP ; q = 1") == ("webp",)
+    assert accepted("image/webp;q=high") == ("webp",)
+    assert accepted("image/*,*/*") == ()
+
+
+def test_what_a_client_says_of_itself_is_read():
+    def said(**headers):
+        return client(Headers({name.replace("_", "-"): value for name, value in headers.items()}))
+
+    assert said() == Client()
+    assert said(sec_ch_dpr="2.04", dpr="3", save_data="On") == Client(ratio=2.0, saves_data=True)
+    assert said(dpr="99") == Client(ratio=8.0)
+    for wrong in ("0", "-1", "nan", "1e9", "two", ""):
+        assert said(dpr=wrong) == Client()
 
 
 @settings(derandomize=True, deadline=None, max_examples=300)
 @given(st.text(), st.text(), st.text())
 def test_any_headers_are_read(accept, tags, date):
-    assert accepted(accept) <= {"avif", "webp"}
+    assert set(accepted(accept)) <= {"avif", "webp", "jpeg", "png"}
+    assert (ratio(accept) or 1) > 0
     assert isinstance(conditions(tags, date), Conditions)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
 from printroom.imaging import ImagingError
@@ -39,8 +40,9 @@ class Manner:
 class Answer:
     """`hours` is how long a client may keep it: -1 for ever, 0 not without asking again, None not at all.
 
-    `private`: for this caller alone. `varies`: another Accept header may get other bytes. `stand_in`: this is the
-    default image, because what was asked for is not there.
+    `private`: for this caller alone. `varies` names the headers that get other bytes when they say something else.
+    `modified`: since when it is as it is, None where that is not told. `stand_in`: this is the default image, because
+    what was asked for is not there. `error`: the code of the error that this picture shows.
     """
 
     content: Reply | Told | Unchanged | Trouble
@@ -48,21 +50,39 @@ class Answer:
     etag: str = ""
     hours: float | None = None
     private: bool = False
-    varies: bool = False
+    varies: tuple[str, ...] = ()
+    modified: dt.datetime | None = None
     stand_in: bool = False
+    error: str = ""
 
 
+# Levels of ErrorDetail: below the first the title stands alone.
+MESSAGE = 2
+PARTS = 3
 BUSY = Trouble("busy", "Server busy", "the server makes too many pictures at the moment: try again in a moment")
 
 
-def refused(error: ImagingError | Busy, manner: Manner) -> Answer:
-    """An error as the reference's page «Errors» has it: a missing object is told by its path, and by nothing else."""
+def refused(error: ImagingError | Busy, manner: Manner, detail: int = 2) -> Answer:
+    """An error as the reference's pages «Errors» and «ErrorDetail» have it; `detail` is 0 to 3.
+
+    A missing object is told by its path, and by nothing else. Nothing is ever told but what the client sent and what
+    was expected of it: neither files nor the code have a place here.
+    """
     if isinstance(error, Busy):
         return Answer(content=BUSY, manner=manner)
+    title = error.title
     if error.code == "not_found" and error.value:
         title = f"Unable to find /{printable(error.value.lstrip('/'))}"
-        return Answer(content=Trouble(error.code, title, title), manner=manner)
-    return Answer(content=Trouble(error.code, error.title, printable_lines(error.message)), manner=manner)
+    message = title if detail < MESSAGE or title is not error.title else printable_lines(error.message)
+    if detail >= PARTS:
+        message += _parts(error)
+    return Answer(content=Trouble(error.code, title, message), manner=manner)
+
+
+def _parts(error: ImagingError) -> str:
+    """The offending command apart, for who has to find it in a long text."""
+    told = {"code": error.code, "command": error.command, "value": error.value, "rule": error.rule}
+    return f" ({'; '.join(f'{name}: {printable_lines(value)}' for name, value in told.items() if value)})"
 
 
 def printable_lines(text: str) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote_to_bytes
 
 from printroom.imaging.errors import ImagingError
+from printroom.imaging.syntax import split_path
 from printroom.services.names import printable
 
 
@@ -29,20 +30,29 @@ class Conditions:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Ask:
-    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded.
+class Client:
+    """What a client says of itself: `accepts` names the picture formats it likes, the best first.
 
-    `accepts` are the names of the picture formats that the client says it prefers to JPEG and PNG.
+    `ratio` is device pixels per pixel, None where it is not said; `saves_data`: it wants small replies.
     """
+
+    accepts: tuple[str, ...] = ()
+    ratio: float | None = None
+    saves_data: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded."""
 
     path: str
     query: str = ""
-    accepts: frozenset[str] = frozenset()
+    client: Client = field(default=Client())
     conditions: Conditions = field(default=Conditions())
 
     @property
     def object(self) -> str:
-        """The object, `Company/name`, still encoded; a leading slash means nothing where each company has its own."""
+        """The object, `Company/name`, still encoded, with what presets follow it; a leading slash means nothing where each company has its own."""
         return self.path.lstrip("/")
 
     @property
@@ -53,7 +63,7 @@ class Ask:
     @property
     def names(self) -> list[str]:
         """The elements of the path, decoded one by one, in NFC. Raises ImagingError `not_found` for undecodable ones."""
-        return [self._decoded(element) for element in self.object.split("/")]
+        return [self._decoded(element) for element in split_path(self.object)[0].split("/")]
 
     @property
     def names_object(self) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,6 +12,7 @@ import pyvips
 
 from printroom.imaging import (
     Attributes,
+    Catalog,
     ImagingError,
     Output,
     Plan,
@@ -27,18 +29,20 @@ from printroom.imaging import (
 )
 from printroom.imaging.commands.request import DefaultImage, Req
 from printroom.imaging.encode import media_type
+from printroom.services.answered import Trouble
+from printroom.services.asking import Client
+from printroom.services.negotiating import agreed, better, negotiable, saved
 from printroom.services.reach import Reach
 from printroom.services.rendering import LevelSources
 from printroom.services.resources import Resources
+from printroom.services.substituting import Substituting
 from printroom.storage.renditions import Reply
 
 WAIT_SECONDS: Final = 2
 # Of the request that failed, the default image takes these.
 KEPT_FOR_DEFAULT: Final = ("wid", "hei", "fmt", "qlt")
 WITH_DEFAULT: Final = frozenset({"img", "tmb"})
-# Over photographs of 400 and 1000 pixels at quality 60, 80 and 90, AVIF of this share of a JPEG's number has the same
-# SSIM within 0.004 in half to two thirds of the bytes; WebP has it with the same number, in three quarters.
-AVIF_SHARE: Final = 0.8
+INSTEAD_OF_SOURCES: Final = 1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,7 +53,7 @@ class Prepared:
     plan: Plan
     hours: float | None
     better: Output | None = None
-    varies: bool = False
+    varies: tuple[str, ...] = ()
     stand_in: bool = False
 
     @property
@@ -70,44 +74,65 @@ class Darkroom:
         self._lane = resources.replies
         self._renditions = resources.renditions
 
-    def prepare(self, request: Request, reach: Reach, accepts: frozenset[str]) -> Prepared:
+    def prepare(self, request: Request, reach: Reach, client: Client) -> Prepared:
         """The picture asked for, else its default image. Raises ImagingError; no pixel is read."""
         try:
-            return self._prepared(request, reach, accepts)
+            return self.plain(request, reach, client)
         except ImagingError as error:
             name = _default_name(request, reach.attributes) if error.code == "not_found" else ""
             if not name:
                 raise
-            return self._stand_in(name, request, reach, accepts=accepts, error=error)
+            return self._substituted(name, request, reach, client=client, error=error)
+
+    def error_image(self, trouble: Trouble, reach: Reach) -> Prepared | None:
+        """The company's picture of an error, page «ErrorImage»; None where it cannot be made."""
+        variables = {"error.title": trouble.title, "error.message": trouble.message}
+        text = "&".join(f"${name}={quote(value, safe='')}" for name, value in variables.items())
+        try:
+            request = parse(text, path=quote(reach.attributes.error_image), catalog=reach)
+            return self.plain(request, reach, Client())
+        except ImagingError:
+            return None
 
     def develop(self, prepared: Prepared) -> Reply:
         """From the cache, or rendered once for all who want it. Raises ImagingError, or Busy where there is no room."""
         return self._renditions.once(prepared.key, lambda: self._rendered(prepared))
 
-    def _prepared(self, request: Request, reach: Reach, accepts: frozenset[str]) -> Prepared:
-        resolved = resolve(request, reach)
+    def plain(self, request: Request, catalog: Catalog, client: Client) -> Prepared:
+        """The picture asked for, and no other. Raises ImagingError; no pixel is read."""
+        settled = agreed(request, client)
+        resolved = resolve(settled.request, catalog)
+        if settled.saves:
+            resolved = replace(resolved, output=saved(resolved.output))
         planned = plan(resolved, Purpose.DELIVERY)
         media_type(planned.output)
         if planned.pixels > self._config.max_render_pixels:
             raise ImagingError("size", f"the reply would have {planned.width}×{planned.height} pixels")
-        negotiable = resolved.bfc and resolved.asked.type in WITH_DEFAULT and _negotiable(planned.output)
+        open_format = resolved.bfc and resolved.asked.type in WITH_DEFAULT and negotiable(planned.output)
         return Prepared(
             resolved=resolved,
             plan=planned,
             hours=None if resolved.cache.client == "off" and resolved.expiration >= 0 else resolved.expiration,
-            better=_better(planned.output, accepts) if negotiable else None,
-            varies=negotiable,
+            better=better(planned.output, client.accepts) if open_format else None,
+            varies=(*(("Accept",) if open_format else ()), *settled.varies),
         )
 
-    def _stand_in(
-        self, name: str, request: Request, reach: Reach, *, accepts: frozenset[str], error: ImagingError
+    def _substituted(
+        self, name: str, request: Request, reach: Reach, *, client: Client, error: ImagingError
     ) -> Prepared:
+        """The default image instead of the sources that are missing, or of the whole."""
+        if reach.attributes.default_image_mode == INSTEAD_OF_SOURCES:
+            with contextlib.suppress(ImagingError):
+                return replace(self.plain(request, Substituting(reach, name), client), stand_in=True)
+        return self._stand_in(name, request, reach, client=client, error=error)
+
+    def _stand_in(self, name: str, request: Request, reach: Reach, *, client: Client, error: ImagingError) -> Prepared:
         kept = {said.name: said.value for said in request.said if said.name in KEPT_FOR_DEFAULT}
         kept["req"] = request.output.given(Req, Req()).type
         text = "&".join(f"{command}={quote(value)}" for command, value in kept.items())
         try:
             default = parse(text, path=quote(name), catalog=reach)
-            prepared = self._prepared(default, reach, accepts)
+            prepared = self.plain(default, reach, client)
         except ImagingError:
             raise error from None
         source = prepared.resolved.layers[0].source
@@ -152,19 +177,3 @@ def _default_name(request: Request, attributes: Attributes) -> str:
         return ""
     said = request.output.get(DefaultImage)
     return attributes.default_image if said is None else said.name
-
-
-def _negotiable(output: Output) -> bool:
-    """JPEG or PNG in usual colours: what a browser's own choice of format may replace."""
-    return (
-        output.format in {"jpeg", "pjpeg", "png"} and output.pixels != "cmyk" and output.profile in {None, "sRGB", ""}
-    )
-
-
-def _better(output: Output, accepts: frozenset[str]) -> Output | None:
-    """The output in the format that the client prefers, at a quality that looks alike; PNG stays lossless."""
-    if output.format == "png":
-        return replace(output, format="webp", compression="lossless") if "webp" in accepts else None
-    if "avif" in accepts:
-        return replace(output, format="avif", quality=max(round(output.quality * AVIF_SHARE), 1))
-    return replace(output, format="webp") if "webp" in accepts else None

@@ -20,10 +20,10 @@ from printroom.imaging.commands.request import Handler, Id, Req
 from printroom.repositories.database import begin
 from printroom.repositories.generations import Generations
 from printroom.services import told
-from printroom.services.answered import Answer, Manner, Unchanged, refused
+from printroom.services.answered import MESSAGE, Answer, Manner, Trouble, Unchanged, refused
 from printroom.services.asking import Ask
 from printroom.services.caller import Caller
-from printroom.services.darkroom import Darkroom, Prepared
+from printroom.services.darkroom import WITH_DEFAULT, Darkroom, Prepared
 from printroom.services.lanes import Busy
 from printroom.services.optimized import optimized
 from printroom.services.reach import Reach
@@ -77,7 +77,7 @@ class Delivery:
             known = self._known(ask)
             return (self._kept(known, ask) if known else None) or self._published(ask)
         except (ImagingError, Busy) as error:
-            return refused(error, _manner_of(ask))
+            return self._refused(error, ask)
 
     def optimized(self, ask: Ask, caller: Caller | None) -> Answer:
         """Of the file that an asset's ipsImageUrl names, for a caller who may read the asset; else it is missing."""
@@ -106,6 +106,34 @@ class Delivery:
         reply = self._renditions.get(known.key)
         return _answer(known, reply) if reply else None
 
+    def _refused(self, error: ImagingError | Busy, ask: Ask) -> Answer:
+        """An error in words, or shown by the company's error image."""
+        with self._shelves.of(self._company(ask)) as shelf:
+            reach = Reach(shelf)
+            answer = refused(error, _manner_of(ask), reach.attributes.error_detail)
+            if isinstance(error, Busy):
+                return answer
+            shown = self._shown(error, answer.manner, reach)
+        try:
+            return replace(answer, content=self._darkroom.develop(shown), error=error.code) if shown else answer
+        except (ImagingError, Busy):
+            return answer
+
+    def _shown(self, error: ImagingError, manner: Manner, reach: Reach) -> Prepared | None:
+        """The error image, which never tells more than a message."""
+        if not reach.attributes.error_image or manner.req.type not in WITH_DEFAULT:
+            return None
+        told = refused(error, manner, min(reach.attributes.error_detail, MESSAGE)).content
+        return self._darkroom.error_image(told, reach) if isinstance(told, Trouble) else None
+
+    def _company(self, ask: Ask) -> Company:
+        """Whose path it is; of nobody where it cannot be read."""
+        try:
+            found = self._generations.of(ask.company)
+        except ImagingError:
+            return NOWHERE
+        return Company(found[0], ask.company, found[1]) if found else NOWHERE
+
     def _published(self, ask: Ask) -> Answer:
         company = self._generations.of(ask.company)
         with self._shelves.of(Company(company[0], ask.company, company[1]) if company else NOWHERE) as shelf:
@@ -114,7 +142,8 @@ class Delivery:
             if not isinstance(made, Prepared):
                 return made
             modified = None if reach.presets else shelf.newest(reach.names)
-        known = _known(made, modified=modified)
+            dated = reach.attributes.use_last_modified
+        known = replace(_known(made, modified=modified), dated=dated)
         if company:
             self._remembered.put(company, ask, known)
         return self._developed(known, made, ask)
@@ -130,7 +159,7 @@ class Delivery:
         request = parse(ask.query, path=ask.object if stored else None, catalog=subject.reach)
         req = request.output.given(Req, Req())
         if req.type in PICTURES:
-            return self._darkroom.prepare(request, subject.reach, ask.accepts)
+            return self._darkroom.prepare(request, subject.reach, ask.client)
         content = self._told(request, subject, ask)
         hours = _hours(req, subject)
         manner = _manner(request)
@@ -147,7 +176,7 @@ class Delivery:
         if req.type == "resolve":
             return told.resolved_text(subject, request.text)
         if req.type == "props":
-            made = self._darkroom.prepare(request, subject.reach, ask.accepts)
+            made = self._darkroom.prepare(request, subject.reach, ask.client)
             kept = self._renditions.get(made.key)
             return told.reply_properties(subject, made.resolved, made.plan, length=len(kept.body) if kept else 0)
         raise ImagingError("refused", f"req={req.type}: this type of reply is not available")
@@ -176,7 +205,14 @@ def _known(prepared: Prepared, *, modified: dt.datetime | None) -> Known:
 
 
 def _answer(known: Known, content: Reply | Unchanged) -> Answer:
-    return Answer(content=content, etag=known.etag, hours=known.hours, varies=known.varies, stand_in=known.stand_in)
+    return Answer(
+        content=content,
+        etag=known.etag,
+        hours=known.hours,
+        varies=known.varies,
+        modified=known.modified if known.dated else None,
+        stand_in=known.stand_in,
+    )
 
 
 def _hours(req: Req, subject: Subject) -> float | None:

@@ -15,14 +15,18 @@ LONGEST = 1024
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Known:
-    """The key of a rendition and what goes along with it; see Answer. `modified` None: nobody can say since when."""
+    """The key of a rendition and what goes along with it; see Answer.
+
+    `modified` None: nobody can say since when; `dated`: the client is told.
+    """
 
     key: str
     etag: str
     hours: float | None
     modified: dt.datetime | None = None
-    varies: bool = False
+    varies: tuple[str, ...] = ()
     stand_in: bool = False
+    dated: bool = False
 
     def unchanged(self, conditions: Conditions) -> bool:
         """What never expires never changes for a client that has it."""
@@ -56,4 +60,4 @@ class Remembered:
 
 
 def _key(company: tuple[int, int], ask: Ask) -> tuple[object, ...]:
-    return (*company, ask.path, ask.query, ask.accepts)
+    return (*company, ask.path, ask.query, ask.client)

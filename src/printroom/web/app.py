@@ -21,6 +21,10 @@ from printroom.web.journal import Journal
 ROUTES: list[BaseRoute] = [
     Route("/is/image", images.published),
     Route("/is/image/{object:path}", images.published),
+    Route("/is/image", images.preflight, methods=["OPTIONS"]),
+    Route("/is/image/{object:path}", images.preflight, methods=["OPTIONS"]),
+    Route("/is/agm/{rest:path}", images.obsolete),
+    Route("/xfl/{rest:path}", images.obsolete),
     Route("/is/image-no-ips/{file:path}", images.optimized),
     Route("/image-no-ips/{file:path}", images.optimized),
     Route("/", pages.home),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from email.utils import formatdate
+from email.utils import format_datetime, formatdate
 from typing import Final, assert_never, cast
 
 from starlette.responses import Response
@@ -19,6 +19,18 @@ YEAR_SECONDS: Final = 365 * 24 * 3600
 RETRY_SECONDS: Final = "2"
 PICTURES: Final = frozenset({"img", "tmb", "mask"})
 OPEN: Final = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
+# Scripts of other pages may read these where they are sent.
+READABLE: Final = {"access-control-expose-headers": "X-IS-Error, X-IS-Default-Image"}
+PREFLIGHT: Final = {
+    "access-control-allow-origin": "*",
+    "access-control-allow-methods": "GET, HEAD, OPTIONS",
+    "access-control-allow-headers": "Accept, Cache-Control, Content-Type, DPR, If-Modified-Since, If-None-Match,"
+    " Pragma, Save-Data, Sec-CH-DPR, X-Requested-With",
+    "access-control-max-age": "86400",
+    "allow": "GET, HEAD, OPTIONS",
+}
+HINT: Final = "Sec-CH-DPR"
+HINTS: Final = "Sec-CH-DPR, DPR"
 STANDARD_FORMATS: Final[dict[str, Format]] = {"set": "xml"}
 SET_VERSION: Final = "1.0"
 
@@ -44,22 +56,39 @@ def reply(answer: Answer, *, not_found_status: int, body: bool) -> Response:
 
 def failed() -> Response:
     """A bug, as the outside may see it."""
-    headers = OPEN | {"x-is-error": "internal", "cache-control": "no-store"}
+    headers = OPEN | READABLE | {"x-is-error": "internal", "cache-control": "no-store"}
     return Response("Internal error", status_code=500, headers=headers, media_type="text/plain")
+
+
+def gone() -> Response:
+    """What this server never has."""
+    headers = OPEN | READABLE | {"x-is-error": "not_found", "cache-control": "no-store"}
+    return Response("Not available", status_code=404, headers=headers, media_type="text/plain")
+
+
+def allowed() -> Response:
+    """The answer to a browser that asks whether a page of another site may ask."""
+    return Response(status_code=204, headers=PREFLIGHT)
 
 
 def _cached(answer: Answer) -> dict[str, str]:
     found = {"etag": f'"{answer.etag}"'} if answer.etag else {}
-    varies = [*(["Accept"] if answer.varies else []), *(["Authorization"] if answer.private else [])]
+    varies = [*answer.varies, *(["Authorization"] if answer.private else [])]
     if varies:
         found["vary"] = ", ".join(varies)
+    if HINT in varies:
+        found["accept-ch"] = HINTS
+    if answer.modified:
+        found["last-modified"] = format_datetime(answer.modified, usegmt=True)
     if answer.stand_in:
-        found["x-is-default-image"] = "1"
+        found |= READABLE | {"x-is-default-image": "1"}
+    if answer.error:
+        found |= READABLE | {"x-is-error": answer.error}
     return found | _lifetime(answer)
 
 
 def _lifetime(answer: Answer) -> dict[str, str]:
-    if answer.hours is None or isinstance(answer.content, Trouble):
+    if answer.hours is None or answer.error or isinstance(answer.content, Trouble):
         return {"cache-control": "no-store"}
     if answer.private:
         return {"cache-control": "private, no-cache"}
@@ -74,7 +103,7 @@ def _status(trouble: Trouble, not_found_status: int) -> int:
 
 
 def _trouble_headers(trouble: Trouble) -> dict[str, str]:
-    return {"x-is-error": trouble.code} | ({"retry-after": RETRY_SECONDS} if trouble.code == "busy" else {})
+    return READABLE | {"x-is-error": trouble.code} | ({"retry-after": RETRY_SECONDS} if trouble.code == "busy" else {})
 
 
 def _trouble(trouble: Trouble, manner: Manner) -> Written:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
 import structlog
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -14,11 +16,11 @@ from printroom.codecs import properties
 from printroom.contract.faults import Fault
 from printroom.runtime import Runtime
 from printroom.services.answered import BUSY, Answer
-from printroom.services.asking import Ask, Conditions
+from printroom.services.asking import Ask, Client, Conditions
 from printroom.services.caller import Caller
 from printroom.web import auth
 from printroom.web.house import House, house, in_thread
-from printroom.web.image_replies import failed, reply
+from printroom.web.image_replies import allowed, failed, gone, reply
 from printroom.web.journal import note
 
 PUBLISHED = "/is/image"
@@ -26,7 +28,11 @@ OPTIMIZED = "/is/image-no-ips"
 OPTIMIZED_SHORT = "/image-no-ips"
 # Who comes when so many wait already is sent away at once.
 MOST_WAITING = 64
-BETTER = {"image/avif": "avif", "image/webp": "webp"}
+FORMATS = {"image/avif": "avif", "image/webp": "webp", "image/jpeg": "jpeg", "image/png": "png"}
+RANK = ("avif", "webp", "jpeg", "png")
+WEIGHT = re.compile(r"\d(\.\d{0,3})?", re.ASCII)
+RATIO = re.compile(r"\d{1,3}(\.\d{0,20})?", re.ASCII)
+MOST_RATIO = 8.0
 log = structlog.get_logger("printroom.web")
 
 
@@ -43,6 +49,16 @@ async def published(request: Request) -> Response:
         log.exception("bug")
         return failed()
     return _reply(request, answer)
+
+
+async def preflight(request: Request) -> Response:
+    """CORS: pictures may be asked for by any page, with any of the headers that matter here."""
+    return allowed()
+
+
+async def obsolete(request: Request) -> Response:
+    """The contexts of Flash and of the old authoring viewers."""
+    return gone()
 
 
 async def optimized(request: Request) -> Response:
@@ -88,7 +104,7 @@ def asked(request: Request, prefix: str) -> Ask:
     return Ask(
         path=_raw_path(request, prefix),
         query=request.scope["query_string"].decode("utf-8", "replace"),
-        accepts=accepted(request.headers.get("accept", "")),
+        client=client(request.headers),
         conditions=conditions(request.headers.get("if-none-match", ""), request.headers.get("if-modified-since", "")),
     )
 
@@ -101,15 +117,38 @@ def _raw_path(request: Request, prefix: str) -> str:
     return sent[len(prefix) :].removeprefix("/")
 
 
-def accepted(header: str) -> frozenset[str]:
-    """The formats beyond JPEG and PNG that an Accept header names; `*/*` names none."""
-    found = set()
+def client(headers: Headers) -> Client:
+    """What the headers say of the client; what cannot be read says nothing."""
+    return Client(
+        accepts=accepted(headers.get("accept", "")),
+        ratio=ratio(headers.get("sec-ch-dpr") or headers.get("dpr") or ""),
+        saves_data=headers.get("save-data", "").strip().lower() == "on",
+    )
+
+
+def accepted(header: str) -> tuple[str, ...]:
+    """The formats that an Accept header names, the best first, smaller files first among equals; `*/*` names none."""
+    found = {}
     for word in header.split(","):
         kind, *parameters = (part.strip().lower() for part in word.split(";"))
-        refused = any(parameter.replace(" ", "") in {"q=0", "q=0.0", "q=0.00", "q=0.000"} for parameter in parameters)
-        if kind in BETTER and not refused:
-            found.add(BETTER[kind])
-    return frozenset(found)
+        weight = next((_weight(part) for part in parameters if part.replace(" ", "").startswith("q=")), 1.0)
+        if kind in FORMATS and weight > 0:
+            found[FORMATS[kind]] = weight
+    return tuple(sorted(found, key=lambda name: (-found[name], RANK.index(name))))
+
+
+def _weight(parameter: str) -> float:
+    """One that cannot be read counts like none."""
+    said = parameter.replace(" ", "").removeprefix("q=")
+    return min(float(said), 1.0) if WEIGHT.fullmatch(said) else 1.0
+
+
+def ratio(said: str) -> float | None:
+    """In steps of a tenth, so that few pictures are made for many screens."""
+    if not RATIO.fullmatch(said.strip()):
+        return None
+    found = round(float(said), 1)
+    return min(found, MOST_RATIO) if found > 0 else None
 
 
 def conditions(none_match: str, modified_since: str) -> Conditions:

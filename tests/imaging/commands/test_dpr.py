@@ -8,7 +8,7 @@ from printroom.imaging.commands.view import Dpr
 
 def test_dpr_reads_a_switch_and_a_ratio():
     assert read("dpr", "on,2") == Dpr(2)
-    assert read("dpr", "on") == Dpr(1)
+    assert read("dpr", "on") == Dpr(1, detected=True)
     assert read("dpr", "off") == Dpr(1)
     assert read("dpr", "OFF,3") == Dpr(1)
 

@@ -113,16 +113,20 @@ class Align:
 
 @dataclass(frozen=True, slots=True)
 class Dpr:
-    """dpr: device pixels per pixel; multiplies the finished layout. `on` without a value is 1."""
+    """dpr: device pixels per pixel; multiplies the finished layout.
+
+    `on` without a value is `detected`: whoever serves the picture puts in what the client says, and 1 stays otherwise.
+    """
 
     ratio: float = 1
+    detected: bool = False
 
     @classmethod
     def parse(cls, value: str) -> Self:
         state, ratio = arguments(value, 2)
         on = choice(state, ("off", "on")) == "on"
         number = real(ratio, above=0) if ratio else 1
-        return cls(number if on else 1)
+        return cls(number if on else 1, detected=on and not ratio)
 
 
 @dataclass(frozen=True, slots=True)
