@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
+from pathlib import Path
 from typing import Final
 
 import pyvips
@@ -15,27 +16,10 @@ from printroom.imaging import headers
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.icc import BrokenProfile, Profile, read_profile
 from printroom.imaging.ports import PixelType
+from printroom.imaging.profile_names import KNOWN, installed, known
 from printroom.imaging.request import Intent
 
-_BUILT_IN: Final = {"sRGB": "srgb", "Display P3": "p3", "CMYK": "cmyk"}
-_SHIPPED: Final = {
-    "Adobe RGB (1998)": "adobe-rgb-1998.icc",
-    "ProPhoto RGB": "prophoto-rgb.icc",
-    "Gray": "gray.icc",
-}
-_ALIASES: Final = {
-    "srgb iec61966-2.1": "sRGB",
-    "displayp3": "Display P3",
-    "p3": "Display P3",
-    "adobergb": "Adobe RGB (1998)",
-    "adobergb1998": "Adobe RGB (1998)",
-    "prophoto": "ProPhoto RGB",
-    "prophotorgb": "ProPhoto RGB",
-    "gray gamma 2.2": "Gray",
-    "graygamma22": "Gray",
-}
-NAMES: Final = (*_BUILT_IN, *_SHIPPED)
-
+_BUILT_IN: Final = "libvips:"
 _INTERPRETATIONS: Final[dict[tuple[PixelType, int], str]] = {
     ("gray", 8): "b-w",
     ("gray", 16): "grey16",
@@ -50,24 +34,36 @@ _SAMPLES: Final = 5
 
 
 def named(name: str) -> Profile:
-    """A shipped profile by its short or long name, without regard to case. Raises ImagingError `profile`."""
-    known = {full.casefold(): full for full in NAMES} | _ALIASES
-    full = known.get(name.strip().casefold())
-    if full is None:
-        raise ImagingError("profile", f"icc={name}: expected one of {', '.join(NAMES)}", command="icc", value=name)
-    return _shipped(full)
+    """A shipped profile by identifier, common name or file name, without regard to case. Raises ImagingError `profile`.
+
+    Those of the public reference that cannot be shipped say so by their common name.
+    """
+    found = known(name)
+    if found is None or not found.shipped:
+        said = f"expected one of {', '.join(installed())}"
+        trouble = said if found is None else f"{found.full} is not installed: {said}"
+        raise ImagingError("profile", f"icc={name}: {trouble}", command="icc", value=name)
+    return _shipped(found.shipped)
 
 
 def usual(pixels: PixelType) -> Profile | PixelType:
-    """What pixels of a type are converted to where nothing says more: sRGB, the general CMYK, gray without a profile."""
-    return "gray" if pixels == "gray" else named("sRGB" if pixels == "rgb" else "CMYK")
+    """What pixels of a type are converted to where nothing says more: sRGB, coated FOGRA39, gray without a profile."""
+    return "gray" if pixels == "gray" else _assumption(pixels)
+
+
+def _assumption(pixels: PixelType) -> Profile:
+    return named("CoatedFogra39" if pixels == "cmyk" else "sRGB")
 
 
 @functools.cache
-def _shipped(full: str) -> Profile:
-    if full in _BUILT_IN:
-        return read_profile(bytes(pyvips.Operation.call("profile_load", _BUILT_IN[full])))
-    return read_profile(files("printroom.imaging").joinpath("profiles", _SHIPPED[full]).read_bytes())
+def _shipped(where: str) -> Profile:
+    if where.startswith(_BUILT_IN):
+        return read_profile(bytes(pyvips.Operation.call("profile_load", where.removeprefix(_BUILT_IN))))
+    return read_profile(_file(where).read_bytes())
+
+
+def _file(name: str) -> Path:
+    return Path(str(files("printroom.imaging").joinpath("profiles", name)))
 
 
 def pixel_type(image: pyvips.Image) -> PixelType:
@@ -83,6 +79,11 @@ def depth(image: pyvips.Image) -> int:
 def interpretation(pixels: PixelType, *, bits: int) -> str:
     """What libvips calls pixels of a type and a depth of 8 or 16."""
     return _INTERPRETATIONS[pixels, bits]
+
+
+def components(pixels: PixelType) -> int:
+    """Colour bands of a pixel type."""
+    return _COLOURS[pixels]
 
 
 def has_alpha(image: pyvips.Image) -> bool:
@@ -117,14 +118,14 @@ def convert(
     """The picture in the colours of `target`: a profile, which is then attached, or a pixel type with none.
 
     `source` is the profile of the pixels; None takes the embedded one, else the usual one of their type: sRGB, gray
-    with the curve of sRGB, the general CMYK. Depth and alpha stay. Raises ImagingError `profile` for a target that can
+    with the curve of sRGB, coated FOGRA39. Pixels of the wanted type keep values and profile. Depth and alpha stay. Raises ImagingError `profile` for a target that can
     only be read from.
     """
     source = source or embedded(image)
     if source is not None and source.pixels != pixel_type(image):
         source = None
     if not isinstance(target, Profile):
-        return tagged(_to_type(image, source, target), None)
+        return _to_type(image, source, target)
     if not target.writable:
         raise ImagingError("profile", f"{target.description}: this profile can be converted from, not to")
     if source is None:
@@ -142,18 +143,17 @@ def to_srgb(image: pyvips.Image) -> pyvips.Image:
 def _to_type(image: pyvips.Image, source: Profile | None, pixels: PixelType) -> pyvips.Image:
     """Without a profile to end in: equal types stay as they are, others go by way of the usual profile of the type."""
     if pixel_type(image) == pixels:
-        return image
-    image = convert(image, target=named("CMYK" if pixels == "cmyk" else "sRGB"), source=source)
-    return image if pixels != "gray" else image.colourspace(interpretation("gray", bits=depth(image)))
+        return tagged(image, source)
+    image = convert(image, target=_assumption(pixels), source=source)
+    return tagged(image if pixels != "gray" else image.colourspace(interpretation("gray", bits=depth(image))), None)
 
 
 def _assumed(image: pyvips.Image) -> tuple[pyvips.Image, Profile]:
     """Untagged pixels with the profile they are taken to have; gray becomes RGB, whose three components are equal."""
-    if pixel_type(image) == "cmyk":
-        return image, named("CMYK")
-    if pixel_type(image) == "gray":
+    pixels = pixel_type(image)
+    if pixels == "gray":
         image = image.colourspace(interpretation("rgb", bits=depth(image)))
-    return image, named("sRGB")
+    return image, _assumption(pixels)
 
 
 def _transform(
@@ -171,14 +171,24 @@ def _transform(
 def _place(profile: Profile) -> Iterator[str]:
     """Where libvips finds a profile while it builds its operation. It remembers operations by that name: the name of a
     passing file is never used twice."""
-    built_in = next((name for full, name in _BUILT_IN.items() if _shipped(full) == profile), None)
-    if built_in is not None:
-        yield built_in
+    place = _places().get(profile.digest)
+    if place is not None:
+        yield place
         return
     with tempfile.NamedTemporaryFile(suffix=".icc") as file:
         file.write(profile.data)
         file.flush()
         yield file.name
+
+
+@functools.cache
+def _places() -> dict[str, str]:
+    """Where libvips finds the shipped profiles, by digest."""
+    shipped = [each.shipped for each in KNOWN if each.shipped]
+    return {
+        _shipped(name).digest: name.removeprefix(_BUILT_IN) if name.startswith(_BUILT_IN) else str(_file(name))
+        for name in shipped
+    }
 
 
 @functools.lru_cache(maxsize=256)

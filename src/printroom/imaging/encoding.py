@@ -16,6 +16,7 @@ from printroom.imaging.commands.output import (
     XmpEmbed,
 )
 from printroom.imaging.commands.request import Req
+from printroom.imaging.encode import formats
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import rounded
 from printroom.imaging.icc import BrokenProfile, Profile, read_profile
@@ -25,6 +26,7 @@ from printroom.imaging.request import Commands, Output, Quantize
 
 Colour = tuple[float, float, float]
 Encoding = tuple[Output, Profile | None]
+Defaults = tuple[tuple[PixelType, Profile], ...]
 
 
 def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, background: Colour) -> Encoding:
@@ -36,10 +38,10 @@ def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, bac
     fmt, icc = commands.given(Fmt, Fmt()), commands.get(Icc)
     kind: PixelType = "gray" if commands.given(Req, Req()).type == "mask" else "rgb"
     pixels = fmt.pixels or kind
-    name = icc.name if icc else _configured(attributes, pixels)
-    profile = found_profile(name, catalog) if name else None
-    pixels = profile.pixels if icc and profile else pixels
-    _admit(fmt, pixels, stated=bool(icc or fmt.pixels))
+    name = icc.name if icc else _configured(attributes)[pixels]
+    profile = found_profile(name, catalog) if icc else _default(name, pixels, catalog)
+    pixels = profile.pixels if profile else pixels
+    _admit(fmt, pixels, icc=icc)
     quality = commands.given(Qlt, Qlt(*attributes.jpeg_quality))
     output = Output(
         format=fmt.format,
@@ -63,15 +65,36 @@ def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, bac
     return output, profile
 
 
-def source_profiles(catalog: Catalog) -> tuple[tuple[PixelType, Profile], ...]:
-    """The profiles that untagged pictures are taken to have, where the company says so."""
+def source_profiles(catalog: Catalog) -> Defaults:
+    """The profiles that untagged pictures, and colours with the suffix `s`, are taken to have: the company's."""
     attributes = catalog.attributes
-    names: tuple[tuple[PixelType, str], ...] = (
-        ("gray", attributes.icc_profile_src_gray),
-        ("rgb", attributes.icc_profile_src_rgb),
-        ("cmyk", attributes.icc_profile_src_cmyk),
-    )
-    return tuple((pixels, found_profile(name, catalog)) for pixels, name in names if name)
+    given: dict[PixelType, str] = {
+        "gray": attributes.icc_profile_src_gray,
+        "rgb": attributes.icc_profile_src_rgb,
+        "cmyk": attributes.icc_profile_src_cmyk,
+    }
+    return _found({pixels: name or _configured(attributes)[pixels] for pixels, name in given.items()}, catalog)
+
+
+def output_profiles(catalog: Catalog) -> Defaults:
+    """The profiles that replies of a pixel type, and colours of that type, are taken to have: the company's."""
+    return _found(_configured(catalog.attributes), catalog)
+
+
+def _found(names: dict[PixelType, str], catalog: Catalog) -> Defaults:
+    found = ((pixels, _default(name, pixels, catalog)) for pixels, name in names.items())
+    return tuple((pixels, profile) for pixels, profile in found if profile)
+
+
+def _default(name: str, pixels: PixelType, catalog: Catalog) -> Profile | None:
+    """A profile that the company names for a pixel type. Raises ImagingError `profile` for one of another type."""
+    if not name:
+        return None
+    profile = found_profile(name, catalog)
+    if profile.pixels != pixels:
+        said = f"the company's profile for {pixels} pixels, {name}, is one for {profile.pixels} pixels"
+        raise ImagingError("profile", said, command="icc", value=name)
+    return profile
 
 
 def found_profile(name: str, catalog: Catalog) -> Profile:
@@ -85,20 +108,26 @@ def found_profile(name: str, catalog: Catalog) -> Profile:
         raise ImagingError("profile", f"icc={name}: {error}", command="icc", value=name) from error
 
 
-def _configured(attributes: Attributes, pixels: PixelType) -> str:
-    names = {
+def _configured(attributes: Attributes) -> dict[PixelType, str]:
+    return {
         "rgb": attributes.icc_profile_rgb,
         "gray": attributes.icc_profile_gray,
         "cmyk": attributes.icc_profile_cmyk,
     }
-    return names[pixels]
 
 
-def _admit(fmt: Fmt, pixels: PixelType, *, stated: bool) -> None:
+def _admit(fmt: Fmt, pixels: PixelType, *, icc: Icc | None) -> None:
+    """Masks alone are gray without being asked to be: a format without gray shows them in three equal components."""
     held = PIXELS[fmt.format]
-    if pixels not in held and (stated or not held or pixels != "gray"):
-        rule = f"expected {' or '.join(held)} pixels" if held else "expected a format of pictures"
-        raise ImagingError("format", f"fmt={fmt.format}: {rule}", command="fmt", value=fmt.format, rule=rule)
+    if pixels in held or (held and pixels == "gray" and not (icc or fmt.pixels)):
+        return
+    if not held:
+        rule = "expected a format of pictures"
+    else:
+        able = ", ".join(name for name in formats() if pixels in PIXELS[name])
+        rule = f"expected {' or '.join(held)} pixels, or one of the formats {able}"
+    asked = f"fmt={fmt.format}" if not icc else f"fmt={fmt.format} with icc={icc.name}, a profile of {pixels} pixels"
+    raise ImagingError("format", f"{asked}: {rule}", command="fmt", value=fmt.format, rule=rule)
 
 
 def _chosen(said: bool | None, *, default: bool) -> bool:

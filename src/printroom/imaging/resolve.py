@@ -10,9 +10,11 @@ from printroom.imaging.commands.base import effective
 from printroom.imaging.commands.geometry import Anchor, Origin, Res, Scale, Size
 from printroom.imaging.commands.masking import MaskUse
 from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req, Template
+from printroom.imaging.commands.shape import bound
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
-from printroom.imaging.encoding import encoding, source_profiles
+from printroom.imaging.encoding import encoding, output_profiles, source_profiles
 from printroom.imaging.errors import ImagingError
+from printroom.imaging.painting import Spaces, painted
 from printroom.imaging.parse import parse
 from printroom.imaging.pixels import Kernel
 from printroom.imaging.ports import Attributes, Catalog, Kind, Record
@@ -20,7 +22,7 @@ from printroom.imaging.request import Commands, Layer, Output, Request
 from printroom.imaging.resolved import Resolved, ResolvedLayer
 from printroom.imaging.viewing import background_of, viewed
 
-_KERNELS: Final[dict[int, Kernel]] = {1: "lanczos3", 2: "linear", 3: "cubic", 4: "lanczos3", 5: "bisharp"}
+_KERNELS: Final[dict[int, Kernel]] = {1: "mks2013", 2: "linear", 3: "cubic", 4: "lanczos3", 5: "bisharp"}
 _ALIGN: Final = {1: -1.0, 2: 0.0, 3: 1.0}
 _VIEW: Final = (Wid, Hei, Fit, Scl, Rgn, Rect, Align, Dpr, Bgc, ResMode)
 
@@ -38,19 +40,27 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
     record = layer.source if isinstance(layer.source, Record) else None
     background = background_of(request, attributes)
     encoded, profile = encoding(output, catalog=catalog, record=record, background=background)
+    spaces = Spaces(
+        target=profile,
+        outputs=output_profiles(catalog),
+        sources=source_profiles(catalog),
+        intent=encoded.intent,
+        black_point=encoded.black_point,
+    )
+    layer = replace(layer, commands=painted(layer.commands, spaces))
     view = viewed(request, attributes, layer)
     if view.thumb:
         layer = replace(layer, commands=layer.commands.without(Res, Scale))
     default_image = output.get(DefaultImage)
     return Resolved(
         layers=(layer,),
-        composite=effective(request.view.without(*_VIEW)),
+        composite=effective(bound(request.view.without(*_VIEW), record)),
         view=view,
         kernel=request.view.given(ResMode, ResMode(_KERNELS[attributes.res_mode])).kernel,
         background=background,
         output=encoded,
         profile=profile,
-        source_profiles=source_profiles(catalog),
+        source_profiles=spaces.sources,
         asked=output.given(Req, Req()),
         id=output.given(Id, Id("")).id,
         handler=output.given(Handler, Handler("")).name,
@@ -73,7 +83,7 @@ def _layer(layer: Layer, request: Request, catalog: Catalog) -> ResolvedLayer:
             number=layer.number,
             source=_nested(source, catalog),
             mask=_mask(layer, None, catalog),
-            commands=_prevailing(layer.commands),
+            commands=_prevailing(layer.commands, None),
             anchor=layer.commands.get(Anchor),
             resolution=catalog.attributes.resolution,
         )
@@ -85,7 +95,7 @@ def _layer(layer: Layer, request: Request, catalog: Catalog) -> ResolvedLayer:
         number=layer.number,
         source=record,
         mask=_mask(layer, record, catalog),
-        commands=_prevailing(commands),
+        commands=_prevailing(commands, record),
         anchor=commands.get(Anchor) or (Anchor(*record.anchor) if record.anchor else None),
         resolution=record.resolution or catalog.attributes.resolution,
     )
@@ -136,9 +146,9 @@ def _own(record: Record, command: str, catalog: Catalog) -> Layer:
     return own
 
 
-def _prevailing(commands: Commands) -> Commands:
-    """Without what has no effect: size= overrides scale=, which overrides res=."""
-    commands = effective(commands.without(Anchor, Origin))
+def _prevailing(commands: Commands, record: Record | None) -> Commands:
+    """Without what has no effect on that source: size= overrides scale=, which overrides res=."""
+    commands = effective(bound(commands.without(Anchor, Origin), record))
     if commands.get(Size) == Size(0, 0):
         commands = commands.without(Size)
     if commands.get(Size):

@@ -9,7 +9,7 @@ from printroom.imaging.steps.colours import Fill
 
 def test_bgc_reads_colours():
     assert read("bgc", "ff0000") == Bgc(Color(1, 0, 0))
-    assert read("bgc", "50") == Bgc(Color(0.5, 0.5, 0.5))
+    assert read("bgc", "50") == Bgc(Color(0.5, 0.5, 0.5, inks=(0.5,)))
 
 
 def test_bgc_refuses_what_is_no_colour():

@@ -13,17 +13,17 @@ READ = [
     ("FF000080", Color(1, 0, 0, 128 / 255)),
     ("255,0,0", Color(1, 0, 0)),
     ("255,0,0,51r", Color(1, 0, 0, 0.2)),
-    ("255,0,0s", Color(1, 0, 0)),
-    ("100", Color(1, 1, 1)),
-    ("50,25g", Color(0.5, 0.5, 0.5, 0.25)),
+    ("255,0,0s", Color(1, 0, 0, source=True)),
+    ("100", Color(1, 1, 1, inks=(1,))),
+    ("50,25g", Color(0.5, 0.5, 0.5, 0.25, inks=(0.5,))),
     ("100100", Color(16 / 255, 1 / 255, 0)),
-    ("0x33", Color(0.2, 0.2, 0.2)),
-    ("0X33g", Color(0.2, 0.2, 0.2)),
-    ("0x3300", Color(0.2, 0.2, 0.2, 0)),
-    ("0,100,100,0k", Color(1, 0, 0)),
-    ("0,0,0,100,50ks", Color(0, 0, 0, 0.5)),
-    ("00ffff00k", Color(1, 0, 0)),
-    ("0x00ffff0080K", Color(1, 0, 0, 128 / 255)),
+    ("0x33", Color(0.2, 0.2, 0.2, inks=(0.2,))),
+    ("0X33g", Color(0.2, 0.2, 0.2, inks=(0.2,))),
+    ("0x3300", Color(0.2, 0.2, 0.2, 0, inks=(0.2,))),
+    ("0,100,100,0k", Color(1, 0, 0, inks=(0, 1, 1, 0))),
+    ("0,0,0,100,50ks", Color(0, 0, 0, 0.5, inks=(0, 0, 0, 1), source=True)),
+    ("00ffff00k", Color(1, 0, 0, inks=(0, 1, 1, 0))),
+    ("0x00ffff0080K", Color(1, 0, 0, 128 / 255, inks=(0, 1, 1, 0))),
     (" 0 , 0 , 255 ", Color(0, 0, 1)),
 ]
 
@@ -53,7 +53,7 @@ def test_a_colour_is_read_in_every_spelling(text, expected):
 )
 def test_what_is_no_colour_is_refused(text):
     if text == "1,2":
-        assert color(text) == Color(0.01, 0.01, 0.01, 0.02)
+        assert color(text) == Color(0.01, 0.01, 0.01, 0.02, inks=(0.01,))
         return
     with pytest.raises(BadValue):
         color(text)

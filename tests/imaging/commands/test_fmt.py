@@ -2,7 +2,8 @@
 
 from imaging.asking import error, planned, read, refusal, resolved
 from printroom.imaging import Purpose
-from printroom.imaging.commands.output import Fmt
+from printroom.imaging.commands.output import PIXELS, Fmt
+from printroom.imaging.encode import formats
 
 
 def test_fmt_reads_its_arguments():
@@ -20,7 +21,9 @@ def test_fmt_refuses_unknown_formats_and_options_they_lack():
 
 
 def test_fmt_refuses_pixels_that_the_format_cannot_hold():
-    assert error("fmt=png,cmyk") == ("format", "fmt=png: expected rgb or gray pixels")
+    holding = ", ".join(name for name in formats() if "cmyk" in PIXELS[name])
+    said = f"fmt=png: expected rgb or gray pixels, or one of the formats {holding}"
+    assert error("fmt=png,cmyk") == ("format", said)
     assert error("fmt=m3u8") == ("format", "fmt=m3u8: expected a format of pictures")
 
 

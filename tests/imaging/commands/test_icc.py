@@ -3,7 +3,8 @@
 from imaging.asking import SHELF, error, planned, read, refusal, resolved
 from printroom.imaging import Purpose, render
 from printroom.imaging.color import pixel_type
-from printroom.imaging.commands.output import Icc
+from printroom.imaging.commands.output import PIXELS, Icc
+from printroom.imaging.encode import formats
 
 
 def test_icc_reads_a_name_and_how_to_convert():
@@ -34,7 +35,12 @@ def test_icc_that_is_unknown_is_an_error():
 
 
 def test_icc_of_a_class_that_the_format_cannot_hold_is_an_error():
-    assert error("icc=CMYK&fmt=png") == ("format", "fmt=png: expected rgb or gray pixels")
+    assert error("icc=CMYK&fmt=png") == (
+        "format",
+        "fmt=png with icc=CMYK, a profile of cmyk pixels: expected rgb or gray pixels, or one of the formats "
+        f"{', '.join(name for name in formats() if 'cmyk' in PIXELS[name])}",
+    )
+    assert resolved("icc=sRGB&fmt=jpeg,cmyk").output.pixels == "rgb"
 
 
 def test_icc_converts_the_pixels():

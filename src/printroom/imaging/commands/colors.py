@@ -15,16 +15,27 @@ _TOPS: Final = {"g": 100.0, "r": 255.0, "k": 100.0}
 
 @dataclass(frozen=True, slots=True)
 class Color:
-    """A colour with alpha, all parts 0 to 1, not premultiplied; gray and CMYK became RGB without colour management."""
+    """A colour with alpha, all parts 0 to 1, not premultiplied; gray and CMYK became RGB without colour management.
+
+    `inks` are the parts of a value that was given as gray or CMYK, empty for RGB. `source`: the value belongs to the
+    input profile of its pixel type (suffix `s`), else to the output profile.
+    """
 
     red: float
     green: float
     blue: float
     alpha: float = 1
+    inks: tuple[float, ...] = ()
+    source: bool = False
 
     @property
     def rgb(self) -> tuple[float, float, float]:
         return self.red, self.green, self.blue
+
+    @property
+    def parts(self) -> tuple[float, ...]:
+        """The components as they were given: one of gray, three of RGB, four of CMYK."""
+        return self.inks or self.rgb
 
 
 def color(value: str) -> Color:
@@ -35,8 +46,9 @@ def color(value: str) -> Color:
     parts = _hexadecimal(body, space) or _decimal(body, space)
     if parts is None:
         raise BadValue("expected a colour, such as ff0000, 0xff000080, 255,0,0 or 50")
-    red, green, blue, alpha = parts
-    return Color(red, green, blue, alpha)
+    *own, alpha = parts
+    red, green, blue = _rgb(own)
+    return Color(red, green, blue, alpha, inks=() if len(own) == 3 else tuple(own), source="s" in suffix)
 
 
 def _hexadecimal(body: str, space: str) -> tuple[float, ...] | None:
@@ -51,7 +63,7 @@ def _hexadecimal(body: str, space: str) -> tuple[float, ...] | None:
     if len(digits) not in {2 * count, 2 * count + 2}:
         return None
     values = [int(digits[at : at + 2], 16) / 255 for at in range(0, len(digits), 2)]
-    return _rgba(values, count)
+    return (*values[:count], values[count] if len(values) > count else 1.0)
 
 
 def _decimal(body: str, space: str) -> tuple[float, ...] | None:
@@ -63,14 +75,12 @@ def _decimal(body: str, space: str) -> tuple[float, ...] | None:
     values = [float(text) / top for text in texts]
     if len(values) not in {count, count + 1} or max(values) > 1:
         return None
-    return _rgba(values, count)
+    return (*values[:count], values[count] if len(values) > count else 1.0)
 
 
-def _rgba(values: list[float], count: int) -> tuple[float, ...]:
-    alpha = values[count] if len(values) > count else 1.0
-    if count == 1:
-        return values[0], values[0], values[0], alpha
-    if count == 4:
-        cyan, magenta, yellow, black = values[:4]
-        return (1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black), alpha
-    return values[0], values[1], values[2], alpha
+def _rgb(parts: list[float]) -> tuple[float, float, float]:
+    if len(parts) == 4:
+        cyan, magenta, yellow, black = parts
+        return (1 - cyan) * (1 - black), (1 - magenta) * (1 - black), (1 - yellow) * (1 - black)
+    red, green, blue = parts if len(parts) == 3 else parts * 3
+    return red, green, blue

@@ -37,7 +37,7 @@ class Foreground:
         return cls(color(value))
 
     def steps(self, frame: Frame) -> Iterator[Step]:
-        yield Fill(self.color.rgb, self.color.alpha)
+        yield Fill(self.color.rgb, self.color.alpha, self.color.inks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Background:
         return cls(color(value))
 
     def steps(self, frame: Frame) -> Iterator[Step]:
-        yield Fill(self.color.rgb, self.color.alpha)
+        yield Fill(self.color.rgb, self.color.alpha, self.color.inks)
 
 
 @dataclass(frozen=True, slots=True)

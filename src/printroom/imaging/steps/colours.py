@@ -1,7 +1,6 @@
 """Steps that change each pixel by itself: fills, curves, profiles, depth."""
 
 from dataclasses import dataclass
-from typing import Final
 
 import pyvips
 
@@ -10,21 +9,22 @@ from printroom.imaging.icc import Profile
 from printroom.imaging.ports import PixelType
 from printroom.imaging.request import Intent
 
-_LUMA: Final = [0.299, 0.587, 0.114]
-
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A colour behind the image: components of its pixel type and alpha, all 0 to 1."""
+    """A colour behind the image, with alpha, all parts 0 to 1. `inks` count where they are as many as its components."""
 
     rgb: tuple[float, float, float]
     alpha: float = 1
+    inks: tuple[float, ...] = ()
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         if not color.has_alpha(image) or not self.alpha:
             return image
         top = pixels.top(image)
-        ground = [part * top for part in pixels.components(self.rgb, color.pixel_type(image))]
+        kind = color.pixel_type(image)
+        parts = self.inks if len(self.inks) == color.components(kind) else pixels.components(self.rgb, kind)
+        ground = [part * top for part in parts]
         if self.alpha == 1:
             return image.flatten(background=ground, max_alpha=top)
         cover = image[image.bands - 1] / top
@@ -59,12 +59,34 @@ class Saturate:
         if color.pixel_type(image) != "rgb":
             return image
         rows = [
-            [weight * (1 - self.factor) + self.factor * (row == at) for at, weight in enumerate(_LUMA)]
+            [weight * (1 - self.factor) + self.factor * (row == at) for at, weight in enumerate(pixels.LUMA)]
             for row in range(3)
         ]
         return pixels.on_colours(
             image, lambda colours: pixels.like(colours.recomb(pyvips.Image.new_from_array(rows)), image)
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Shares of full scale added to red, green and blue, clipped; a gray picture takes the first for its gray."""
+
+    rgb: tuple[float, float, float]
+
+    def apply(self, image: pyvips.Image) -> pyvips.Image:
+        count = 1 if color.pixel_type(image) == "gray" else 3
+        identity = pyvips.Image.identity(ushort=image.format == "ushort", bands=count)
+        offsets = [part * pixels.top(image) for part in self.rgb[:count]]
+        table = identity.linear([1] * count, offsets).rint().cast(image.format)
+        return pixels.on_colours(image, lambda colours: colours.maplut(table))
+
+
+@dataclass(frozen=True, slots=True)
+class Negate:
+    """Each component becomes full scale less itself."""
+
+    def apply(self, image: pyvips.Image) -> pyvips.Image:
+        return pixels.on_colours(image, lambda colours: colours.invert())
 
 
 @dataclass(frozen=True, slots=True)
