@@ -93,7 +93,8 @@ def _format(output: Output) -> Format:
             "format", f"fmt={output.format}: expected one of {known}", command="fmt", value=output.format
         )
     if output.format == "tif" and output.alpha and output.compression == "jpeg":
-        raise ImagingError("format", "fmt=tif-alpha,,jpeg: transparency needs none, lzw or zip", command="fmt")
+        said = "fmt=tif-alpha,,jpeg: transparency needs none, lzw or zip"
+        raise ImagingError("format", said, command="fmt", value="tif-alpha,,jpeg", rule="needs none, lzw or zip")
     if output.quantize.palette != "adaptive" and output.format in {"gif", "png8"}:
         said = f"quantize={output.quantize.palette}: expected adaptive"
         raise ImagingError("format", said, command="quantize", value=output.quantize.palette)
