@@ -4,7 +4,8 @@ import pytest
 
 from imaging.shelf import Shelf
 from printroom.imaging import ImagingError, parse
-from printroom.imaging.commands.adjust import Brightness, Usm
+from printroom.imaging.commands.filters import Usm
+from printroom.imaging.commands.toning import Brightness
 from printroom.imaging.commands.geometry import Crop
 from printroom.imaging.commands.output import Fmt, Qlt
 from printroom.imaging.commands.view import Hei, Wid

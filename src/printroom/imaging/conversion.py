@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from printroom.imaging import color
 from printroom.imaging.bake import Baked, Notice
-from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation
 from printroom.imaging.commands.layer import Background, Foreground
+from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.icc import Profile
 from printroom.imaging.ports import PixelType
 from printroom.imaging.request import Commands
@@ -13,7 +13,7 @@ from printroom.imaging.resolved import Resolved
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.colours import Convert
 
-_VALUES = (Brightness, Contrast, Saturation)
+_VALUES = (Brightness, Contrast, ColorBalance, Hue, Saturation, Colorize, Invert)
 
 
 @dataclass(frozen=True, slots=True)

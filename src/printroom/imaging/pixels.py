@@ -165,13 +165,31 @@ def crisped(image: pyvips.Image, centre: int) -> pyvips.Image:
 
 
 def blurred(image: pyvips.Image, sigma: float) -> pyvips.Image:
-    """A gaussian of that sigma in integers; a wide one on a reduced picture, which nobody can tell from the exact one."""
-    if sigma > WIDE_SIGMA and min(image.width, image.height) > sigma:
-        small = (math.ceil(image.width * _REDUCED_SIGMA / sigma), math.ceil(image.height * _REDUCED_SIGMA / sigma))
-        soft = blurred(resized(image, small, "linear"), _REDUCED_SIGMA)
-        return resized(soft, (image.width, image.height), "linear")
+    """A gaussian of that sigma in integers."""
+    return softened(image, sigma, sigma)
+
+
+def softened(image: pyvips.Image, across: float, down: float) -> pyvips.Image:
+    """A gaussian of those sigmas in integers; a wide one on a reduced picture, which nobody can tell from the exact one."""
+    across, down = min(across, 2 * image.width), min(down, 2 * image.height)
+    small = _reduced(image.width, across), _reduced(image.height, down)
+    if small != (image.width, image.height):
+        sigmas = across * small[0] / image.width, down * small[1] / image.height
+        return resized(softened(resized(image, small, "linear"), *sigmas), (image.width, image.height), "linear")
+    if across == down:
+        return image.convsep(_kernel(across), precision="integer")
+    soft = image.conv(_kernel(across), precision="integer")
+    return soft.conv(_kernel(down).rot90(), precision="integer")
+
+
+def _reduced(side: int, sigma: float) -> int:
+    """How many pixels are enough along a side for a blur of that sigma."""
+    return side if sigma <= WIDE_SIGMA else math.ceil(side * _REDUCED_SIGMA / sigma)
+
+
+def _kernel(sigma: float) -> pyvips.Image:
     weights = _weights(sigma)
-    return image.convsep(pyvips.Image.new_from_array([weights], scale=sum(weights)), precision="integer")
+    return pyvips.Image.new_from_array([weights], scale=sum(weights))
 
 
 def _weights(sigma: float) -> list[int]:

@@ -7,11 +7,12 @@ from dataclasses import replace
 from typing import Final
 
 from printroom.imaging.bake import Baked, bake
-from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation, Sharpen, Usm
 from printroom.imaging.commands.base import Command, Frame, Reframing, reframed
+from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Sharpen, Usm
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity
 from printroom.imaging.commands.masking import MaskUse
+from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import rounded
@@ -29,11 +30,19 @@ SOURCE: Final[tuple[type[Reframing], ...]] = (Crop, Size, Scale, Res)
 """What decides which part of the source a layer shows and how large: one resampling for all, and for the view too."""
 
 LAYER_ORDER: Final[tuple[type[Command], ...]] = (
+    GrowMask,
     Brightness,
     Contrast,
+    ColorBalance,
+    Hue,
     Saturation,
+    Colorize,
+    Invert,
+    Blur,
     Usm,
     Sharpen,
+    Grow,
+    Noise,
     Flip,
     Opacity,
     Foreground,
@@ -43,7 +52,22 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
 )
 """The order of effect on a layer, after its source is taken."""
 
-VIEW_ORDER: Final[tuple[type[Command], ...]] = (Brightness, Contrast, Saturation, Flip, Opacity, Usm, Sharpen)
+VIEW_ORDER: Final[tuple[type[Command], ...]] = (
+    Brightness,
+    Contrast,
+    ColorBalance,
+    Hue,
+    Saturation,
+    Colorize,
+    Invert,
+    Blur,
+    Grow,
+    Noise,
+    Flip,
+    Opacity,
+    Usm,
+    Sharpen,
+)
 """The order of effect on the composite. The view's scale is folded into the layers, so sharpening stands at the size
 of the reply, and before the bars of the view; then the view and its rect are cut."""
 

@@ -1,7 +1,7 @@
 """op_contrast: steeper or flatter about the middle."""
 
 from imaging.asking import matches_golden, read, refusal, steps
-from printroom.imaging.commands.adjust import Contrast
+from printroom.imaging.commands.toning import Contrast
 from printroom.imaging.steps.colours import Curve
 
 

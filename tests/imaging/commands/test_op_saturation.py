@@ -3,7 +3,7 @@
 import numpy as np
 
 from imaging.asking import matches_golden, pixels, read, refusal, steps
-from printroom.imaging.commands.adjust import Saturation
+from printroom.imaging.commands.toning import Saturation
 from printroom.imaging.steps.colours import Saturate
 
 

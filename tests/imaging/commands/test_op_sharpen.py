@@ -3,7 +3,7 @@
 import numpy as np
 
 from imaging.asking import matches_golden, pixels, read, refusal, steps
-from printroom.imaging.commands.adjust import Sharpen
+from printroom.imaging.commands.filters import Sharpen
 from printroom.imaging.steps.filters import Crisp
 from printroom.imaging.steps.placing import Mirror
 

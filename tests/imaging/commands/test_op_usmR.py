@@ -1,7 +1,7 @@
 """op_usmR: unsharp mask whose radius is used as it is."""
 
 from imaging.asking import matches_golden, read, refusal, steps
-from printroom.imaging.commands.adjust import Usm
+from printroom.imaging.commands.filters import Usm
 from printroom.imaging.steps.filters import Unsharp
 
 

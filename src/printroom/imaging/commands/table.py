@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from printroom.imaging.commands.adjust import Brightness, Contrast, Saturation, Sharpen, Usm
+from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Sharpen, Usm
 from printroom.imaging.commands.geometry import Anchor, Crop, Extend, Flip, Origin, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity, Src
 from printroom.imaging.commands.masking import Mask, MaskUse
@@ -37,6 +37,7 @@ from printroom.imaging.commands.request import (
     Timeout,
     Type,
 )
+from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
 
 Scope = Literal["request", "view", "layer", "composite", "placement", "structure"]
@@ -139,16 +140,16 @@ TABLE: Final[Mapping[str, Entry]] = {
     "textFlowXPath": Entry(None, "layer", "apply"),
     "op_brightness": Entry(Brightness.parse, "composite", "apply"),
     "op_contrast": Entry(Contrast.parse, "composite", "apply"),
-    "op_colorbalance": Entry(None, "composite", "apply"),
-    "op_hue": Entry(None, "composite", "apply"),
+    "op_colorbalance": Entry(ColorBalance.parse, "composite", "apply"),
+    "op_hue": Entry(Hue.parse, "composite", "apply"),
     "op_saturation": Entry(Saturation.parse, "composite", "apply"),
-    "op_colorize": Entry(None, "composite", "apply"),
-    "op_invert": Entry(None, "composite", "apply"),
-    "op_blur": Entry(None, "composite", "apply"),
-    "op_grow": Entry(None, "composite", "apply"),
-    "op_growMask": Entry(None, "layer", "apply"),
-    "op_growMaskR": Entry(None, "layer", "apply"),
-    "op_noise": Entry(None, "composite", "apply"),
+    "op_colorize": Entry(Colorize.parse, "composite", "apply"),
+    "op_invert": Entry(Invert.parse, "composite", "apply"),
+    "op_blur": Entry(Blur.parse, "composite", "apply"),
+    "op_grow": Entry(Grow.parse, "composite", "apply"),
+    "op_growMask": Entry(GrowMask.parse, "layer", "apply"),
+    "op_growMaskR": Entry(GrowMask.parse_unscaled, "layer", "apply"),
+    "op_noise": Entry(Noise.parse, "composite", "apply"),
     "op_sharpen": Entry(Sharpen.parse, "composite", "apply"),
     "op_usm": Entry(Usm.parse, "composite", "apply"),
     "op_usmR": Entry(Usm.parse_unscaled, "composite", "apply"),

@@ -1,0 +1,168 @@
+"""Commands that make a pixel of its neighbours, and noise: op_blur, op_usm, op_sharpen, op_grow, op_noise."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Literal, Self, cast
+
+from printroom.imaging.commands.base import Frame, arguments, choice, clamped, flag
+from printroom.imaging.geometry import rounded
+from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.filters import Crisp, Soften, Unsharp
+from printroom.imaging.steps.grain import Grain
+from printroom.imaging.steps.spreading import Spread
+
+_SMALLEST_SIGMA: Final = 0.3
+_WIDEST_SIGMA: Final = 250.0
+_WIDEST_DISC: Final = 250.0
+Distribution = Literal["uniform", "gaussian"]
+
+
+@dataclass(frozen=True, slots=True)
+class Blur:
+    """op_blur: radius in pixels of the composite image, 0 to 100; the gaussian's sigma is half of it. (r-op-blur)
+
+    In rendered pixels it grows with an enlarged view up to a sigma of 250.
+    """
+
+    radius: float
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(clamped(value, 0, 100))
+
+    @property
+    def idle(self) -> bool:
+        return not self.radius
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        across, down = (min(_WIDEST_SIGMA, self.radius / 2 * scale) for scale in (frame.across, frame.down))
+        if max(across, down) >= _SMALLEST_SIGMA:
+            yield Soften(across, down)
+
+
+@dataclass(frozen=True, slots=True)
+class Usm:
+    """op_usm, op_usmR: amount 0 to 5, radius 0 to 250, threshold 0 to 255, 1 for luma only.
+
+    The radius of op_usm counts full-resolution pixels and shrinks with the picture; that of op_usmR is used as it is.
+    """
+
+    amount: float
+    radius: float = 0
+    threshold: int = 0
+    mono: bool = False
+    scaled: bool = True
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(*_unsharp(value))
+
+    @classmethod
+    def parse_unscaled(cls, value: str) -> Self:
+        return cls(*_unsharp(value), scaled=False)
+
+    @property
+    def idle(self) -> bool:
+        return not (self.amount and self.radius)
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        sigma = self.radius * min(1, frame.gain) if self.scaled else self.radius
+        yield Unsharp(self.amount, max(_SMALLEST_SIGMA, sigma), self.threshold, self.mono)
+
+
+def _unsharp(value: str) -> tuple[float, float, int, bool]:
+    amount, radius, threshold, mono = (part or "0" for part in arguments(value, 4))
+    return clamped(amount, 0, 5), clamped(radius, 0, 250), rounded(clamped(threshold, 0, 255)), flag(mono)
+
+
+@dataclass(frozen=True, slots=True)
+class Sharpen:
+    """op_sharpen: 1 sharpens a little."""
+
+    on: bool
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(flag(value))
+
+    @property
+    def idle(self) -> bool:
+        return not self.on
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        yield Crisp(centre=16)
+
+
+@dataclass(frozen=True, slots=True)
+class Grow:
+    """op_grow: radius in pixels of the composite image, -100 to 100; below 0 it shrinks what is light. (r-op-grow)
+
+    In rendered pixels it grows with an enlarged view up to 250.
+    """
+
+    radius: int
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(rounded(clamped(value, -100, 100)))
+
+    @property
+    def idle(self) -> bool:
+        return not self.radius
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        yield from _spread(self.radius * (frame.across * frame.down) ** 0.5)
+
+
+@dataclass(frozen=True, slots=True)
+class GrowMask:
+    """op_growMask, op_growMaskR: radius by which a layer's mask grows, -100 to 100. (r-op-growmask, r-op-growmaskr)
+
+    That of op_growMask counts full-resolution pixels and shrinks with the picture; that of op_growMaskR is used as it is.
+    """
+
+    radius: int
+    scaled: bool = True
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(rounded(clamped(value, -100, 100)))
+
+    @classmethod
+    def parse_unscaled(cls, value: str) -> Self:
+        return cls(rounded(clamped(value, -100, 100)), scaled=False)
+
+    @property
+    def idle(self) -> bool:
+        return not self.radius
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        yield from _spread(self.radius * (min(1, frame.gain) if self.scaled else 1), mask=True)
+
+
+def _spread(radius: float, *, mask: bool = False) -> Iterator[Step]:
+    """Nothing for a disc that holds a single pixel."""
+    if abs(radius) >= 1:
+        yield Spread(max(-_WIDEST_DISC, min(_WIDEST_DISC, radius)), mask)
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """op_noise: amount 0 to 100 percent, uniform or gaussian, 1 for the same in all components. (r-op-noise)"""
+
+    percent: int
+    distribution: Distribution = "uniform"
+    mono: bool = False
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        percent, distribution, mono = arguments(value, 3)
+        kind = cast(Distribution, choice(distribution or "uniform", ("uniform", "gaussian")))
+        return cls(rounded(clamped(percent or "0", 0, 100)), kind, flag(mono or "0"))
+
+    @property
+    def idle(self) -> bool:
+        return not self.percent
+
+    def steps(self, frame: Frame) -> Iterator[Step]:
+        yield Grain(self.percent / 100, self.distribution == "gaussian", self.mono)

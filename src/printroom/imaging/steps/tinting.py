@@ -1,0 +1,79 @@
+"""The step that gives a whole picture one colour, by the levels that its visible pixels have."""
+
+import math
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+import pyvips
+
+from printroom.imaging import color, pixels
+
+_BINS: Final = 4096
+_WHOLE: Final = 2_000_000
+"""Pixels: a larger picture is judged by samples of it."""
+_SAMPLED: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Tint:
+    """The colour (0 to 1) for middle luma, black for 0, white for 1, straight in between; transparency stays.
+
+    `level` moves the median luma of the visible pixels to the middle first, and a `contrast` above 0 then makes 98 of
+    100 of them span that part of the full range. The levels are read when the step is applied.
+    """
+
+    rgb: tuple[float, float, float]
+    level: bool = True
+    contrast: float = 0
+
+    def apply(self, image: pyvips.Image) -> pyvips.Image:
+        seen = image.copy_memory() if self.level and image.width * image.height <= _WHOLE else image
+        tone = self._tone(seen) if self.level else (1.0, 0.0)
+        count = 1 if color.pixel_type(image) == "gray" else 3
+        table = _ramp(self.rgb[:count], tone, image.format)
+        return pixels.on_colours(seen, lambda colours: _luma(colours).maplut(table))
+
+    def _tone(self, image: pyvips.Image) -> tuple[float, float]:
+        """Gain and offset for the luma, 0 to 1."""
+        counts = _histogram(image)
+        if not sum(counts):
+            return 1.0, 0.0
+        low, middle, high = (_percentile(counts, part) for part in (0.01, 0.5, 0.99))
+        gain = self.contrast / (high - low) if self.contrast and high > low else 1.0
+        return gain, 0.5 - gain * middle
+
+
+def _luma(colours: pyvips.Image) -> pyvips.Image:
+    """In 16 bit, so that a steep ramp shows no steps."""
+    scale = 65535 / pixels.top(colours)
+    weights = [scale] if colours.bands == 1 else [weight * scale for weight in pixels.LUMA]
+    return colours.recomb(pyvips.Image.new_from_array([weights])).rint().cast("ushort")
+
+
+def _ramp(rgb: tuple[float, ...], tone: tuple[float, float], depth: str) -> pyvips.Image:
+    gain, offset = tone
+    luma = pyvips.Image.identity(ushort=True).linear([gain / 65535], [offset])
+    luma = (luma < 0).ifthenelse(0, (luma > 1).ifthenelse(1, luma))
+    dark = luma.linear([2 * part for part in rgb], [0.0] * len(rgb))
+    light = luma.linear([2 - 2 * part for part in rgb], [2 * part - 1 for part in rgb])
+    ramp = (luma <= 0.5).ifthenelse(dark, light)
+    return (ramp * (65535 if depth == "ushort" else 255)).rint().cast(depth)
+
+
+def _histogram(image: pyvips.Image) -> list[int]:
+    """How many visible pixels there are of each of 4,096 steps of luma."""
+    if image.width * image.height > _WHOLE:
+        image = image.subsample(math.ceil(image.width / _SAMPLED), math.ceil(image.height / _SAMPLED))
+    alpha = color.has_alpha(image)
+    luma = _luma(image[: image.bands - 1] if alpha else image) >> 4
+    if alpha:
+        luma = (image[image.bands - 1] > 0).ifthenelse(luma, _BINS).cast("ushort")
+    counts = memoryview(luma.hist_find().write_to_memory()).cast("I").tolist()
+    return [*counts, *[0] * _BINS][:_BINS]
+
+
+def _percentile(counts: list[int], part: float) -> float:
+    """The luma, 0 to 1, that this part of all pixels does not exceed."""
+    wanted = part * sum(counts)
+    return next(at for at, total in enumerate(accumulate(counts)) if total >= wanted) / (_BINS - 1)
