@@ -33,6 +33,7 @@ def attributes(found: Generation) -> Iterator[tuple[str, str]]:
     yield "urlModifier", recipe.modifier
     yield "resolvedModifier", recipe.resolved
     yield from _named("preset", recipe.presets.items())
+    yield from _named("sourceDigest", recipe.sources.items())
     yield from (("warning", str(warning)) for warning in recipe.warnings)
     yield from _named("version", recipe.versions.items())
     yield "resultDigest", recipe.result_digest

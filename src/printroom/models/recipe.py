@@ -12,7 +12,8 @@ from printroom.models.base import Model, now
 
 
 class Recipe(Model):
-    """`resolved` is the command string as understood, `presets` the text of every macro used at that time."""
+    """`resolved` is the command string as understood, `presets` the text of every macro used at that time, `sources` the
+    content digest of every other picture that the commands name, by its name."""
 
     __tablename__ = "recipe"
 
@@ -27,6 +28,7 @@ class Recipe(Model):
     modifier: Mapped[str]
     resolved: Mapped[str]
     presets: Mapped[dict[str, Any]] = mapped_column(JSON)
+    sources: Mapped[dict[str, Any]] = mapped_column(JSON, server_default="{}")
     versions: Mapped[dict[str, Any]] = mapped_column(JSON)
     warnings: Mapped[list[Any]] = mapped_column(JSON)
     result_digest: Mapped[str]

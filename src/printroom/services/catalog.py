@@ -59,6 +59,10 @@ class CallerCatalog:
         self._found[asset.name] = made
         return made
 
+    def used_pictures(self, *, besides: str) -> dict[str, str]:
+        """The content digest of every picture that was found, by its name, but for one."""
+        return {name: record.revision for name, record in self._found.items() if record and name != besides}
+
     def _readable(self, name: str) -> Record | None:
         asset = asset_rows.by_name(self._session, self._company.id, name)
         if asset is None or asset.trash_state != "NotInTrash":

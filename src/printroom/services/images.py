@@ -149,6 +149,7 @@ class Images:
             modifier="",
             resolved="",
             presets={},
+            sources={},
             versions=engine_versions(),
             warnings=(),
             result_digest=picture.revision,

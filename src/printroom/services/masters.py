@@ -55,12 +55,14 @@ class Masters:
             targets=source.targets,
             picture=picture,
         )
+        name = source.name
         self._unit.pause()
         baked, stored = self._stored(prepared, extras)
         making = Making(
             modifier=commands,
             resolved=prepared.resolved.text,
             presets=catalog.used_presets,
+            sources=catalog.used_pictures(besides=name),
             versions=engine_versions(),
             warnings=baked.warnings,
             result_digest=stored.digest,

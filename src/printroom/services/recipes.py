@@ -28,6 +28,7 @@ class Making:
     modifier: str
     resolved: str
     presets: dict[str, str]
+    sources: dict[str, str]
     versions: dict[str, Any]
     warnings: tuple[str, ...]
     result_digest: str
@@ -53,6 +54,7 @@ class Recipes:
             modifier=making.modifier,
             resolved=making.resolved,
             presets=dict(making.presets),
+            sources=dict(making.sources),
             versions=making.versions,
             warnings=list(making.warnings),
             result_digest=making.result_digest,

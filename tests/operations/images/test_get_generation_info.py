@@ -74,6 +74,17 @@ def test_the_whole_recipe_of_a_copy_is_told(generations, copy, ask, studio: Stud
     ]
 
 
+def test_every_picture_that_the_commands_name_is_told_with_its_digest(generations, copy, studio: Studio) -> None:
+    source, other = studio.add("cat", SOURCE), studio.add("dog", drawn(40, 30))
+    made = copy(source, "made", "src=dog&wid=20")
+    (found,) = generations(generated_handle=made)
+    digests = [(name, value) for name, value in attributes(found) if name.startswith("sourceDigest")]
+    assert digests == [
+        ("sourceDigest", studio.picture(source).revision),
+        ("sourceDigest.dog", studio.picture(other).revision),
+    ]
+
+
 def test_both_directions_and_both_filters(generations, copy, ask, studio: Studio) -> None:
     source = studio.add("cat", SOURCE)
     one, two = copy(source, "one", "flip=lr"), copy(source, "two")
