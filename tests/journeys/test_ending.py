@@ -134,3 +134,16 @@ def test_ids_of_requests_come_back(server: Server):
     assert answer.headers["x-request-id"] == "abc-1"
     odd = server.api("createFolder", {}, headers={"x-request-id": "no spaces, please"})
     assert len(odd.headers["x-request-id"]) == 16
+
+
+def test_a_web_process_that_dies_twice_at_once_is_replaced_twice(own: Server):
+    first = own.child("spawn_main")
+    for dead in (first, 0):
+        process = dead or own.child("spawn_main")
+        os.kill(process, signal.SIGKILL)
+        until = time.monotonic() + 30
+        while process in own.processes("spawn_main") and time.monotonic() < until:
+            time.sleep(0.02)
+    own.await_ready()
+    assert own.process is not None
+    assert (own.process.poll(), own.child("spawn_main") == first) == (None, False)

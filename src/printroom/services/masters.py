@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +15,7 @@ from printroom.services.permissions import Permissions
 from printroom.services.recipes import Making
 from printroom.services.rendering import Baked, Extras, Prepared, Rendering, engine_versions
 from printroom.services.storing import Stored, Storing
+from printroom.storage.workrooms import workroom
 
 MEDIA_TYPE, SUFFIX = "image/tiff", "tif"
 
@@ -70,12 +70,11 @@ class Masters:
         return Made(baked, stored, making)
 
     def _stored(self, prepared: Prepared, extras: Extras) -> tuple[Baked, Stored]:
-        incoming = self._rendering.incoming / f"{uuid.uuid4().hex}.{SUFFIX}"
-        try:
-            baked = self._rendering.bake(prepared, incoming, extras)
-            return baked, self._storing.put(self._scope.company.id, incoming, media_type=MEDIA_TYPE, suffix=SUFFIX)
-        finally:
-            incoming.unlink(missing_ok=True)
+        """In a folder that is locked meanwhile: whoever sweeps beside a long copy leaves it alone."""
+        with workroom(self._rendering.incoming) as room:
+            file = room / f"master.{SUFFIX}"
+            baked = self._rendering.bake(prepared, file, extras)
+            return baked, self._storing.put(self._scope.company.id, file, media_type=MEDIA_TYPE, suffix=SUFFIX)
 
     @contextlib.contextmanager
     def naming(self, made: Made) -> Iterator[None]:

@@ -8,8 +8,10 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import Callable
 from functools import partial
+from typing import Any  # Any: what granian hands on to itself
 
 from granian.constants import Interfaces
 from granian.log import LogLevels
@@ -23,6 +25,8 @@ from printroom.web.app import app
 PR_SET_PDEATHSIG = 1
 # After SIGTERM requests in work have so long; what is not done then is broken off.
 DRAIN_SECONDS = 8
+# So many web processes that died within a minute end the server: something is wrong that starting again does not mend.
+MOST_DEATHS = 20
 
 
 class PortTaken(Exception):
@@ -30,7 +34,10 @@ class PortTaken(Exception):
 
 
 class Server(MPServer):
-    """`ending` is called when the server is told to end, before its processes are."""
+    """`ending` is called when the server is told to end, before its processes are.
+
+    granian gives up when a process dies within seconds of being replaced; here that takes MOST_DEATHS in a minute.
+    """
 
     def __init__(self, config: Config, ending: Callable[[], None]) -> None:
         super().__init__(
@@ -46,10 +53,18 @@ class Server(MPServer):
             log_dictconfig={"version": 1, "disable_existing_loggers": False, "handlers": {}, "loggers": {}},
         )
         self._ending = ending
+        self._deaths: list[float] = []
 
     def shutdown(self, exit_code: int = 0) -> None:
         self._ending()
         super().shutdown(exit_code)  # type: ignore[no-untyped-call]  # granian annotates no results
+
+    def _respawn_workers(self, workers: list[int], *arguments: Any, **options: Any) -> None:
+        now = time.monotonic()
+        self._deaths = [*(moment for moment in self._deaths if now - moment < 60), now]
+        super()._respawn_workers(workers, *arguments, **options)
+        if len(self._deaths) < MOST_DEATHS:
+            self.respawned_wrks.clear()
 
 
 def serve(config: Config, ending: Callable[[], None]) -> None:
