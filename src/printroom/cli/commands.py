@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from printroom.cli import calling, rendering, serving, tokens, upkeep
+from printroom.cli import calling, rendering, serving, signing, tokens, upkeep
 from printroom.cli.local import NotReady, settings
 from printroom.cli.play import play as play_with
 from printroom.cli.where import where as where_is
@@ -118,6 +118,22 @@ def call(
     """Run one operation on a data folder and print its reply as JSON."""
     config = settings(data=data)
     typer.echo(calling.call(config, operation, fields or [], user=user or config.bootstrap_user))
+
+
+@app.command()
+def sign(
+    url: Annotated[str, typer.Argument(help="An image URL, encoded, as `/is/image/Acme/cat?wid=400`")],
+    expires: Annotated[
+        str | None, typer.Option(help="Until when: a time, as 2030-01-01T00:00:00Z, or from now, as 90s, 12h or 7d")
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option(help="E-mail of the user who signs; default: PRINTROOM_BOOTSTRAP_USER")
+    ] = None,
+    data: Data = None,
+) -> None:
+    """Sign an image URL with the newest signing key of its company."""
+    config = settings(data=data)
+    typer.echo(signing.sign(config, url, expires=expires, user=user or config.bootstrap_user))
 
 
 @app.command()

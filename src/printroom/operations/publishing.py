@@ -2,18 +2,30 @@
 
 from printroom.contract import types as t
 from printroom.contract.messages import (
+    AddSigningKeyParam,
+    AddSigningKeyReturn,
     GetImageServingPublishSettingsParam,
     GetImageServingPublishSettingsReturn,
+    GetRuleSetParam,
+    GetRuleSetReturn,
     GetServingAttributesParam,
     GetServingAttributesReturn,
+    GetSigningKeysParam,
+    GetSigningKeysReturn,
+    RemoveSigningKeyParam,
+    RemoveSigningKeyReturn,
     SetAssetPublishStateParam,
     SetAssetPublishStateReturn,
     SetAssetsPublishStateParam,
     SetAssetsPublishStateReturn,
     SetImageServingPublishSettingsParam,
     SetImageServingPublishSettingsReturn,
+    SetRuleSetParam,
+    SetRuleSetReturn,
     SetServingAttributesParam,
     SetServingAttributesReturn,
+    SignUrlParam,
+    SignUrlReturn,
 )
 from printroom.services import Services
 
@@ -72,3 +84,39 @@ def set_serving_attributes(services: Services, param: SetServingAttributesParam)
     """Our own."""
     services.attributes.set((each.name, each.value) for each in param.attribute_array)
     return SetServingAttributesReturn()
+
+
+def get_signing_keys(services: Services, param: GetSigningKeysParam) -> GetSigningKeysReturn:
+    """Our own."""
+    return GetSigningKeysReturn(
+        signing_key_array=tuple(
+            t.SigningKey(name=key.name, created=key.created, signs=key.signs) for key in services.signing_keys.all()
+        )
+    )
+
+
+def add_signing_key(services: Services, param: AddSigningKeyParam) -> AddSigningKeyReturn:
+    """Our own. The secret is told here and never again."""
+    return AddSigningKeyReturn(name=param.name, secret=services.signing_keys.add(param.name, param.secret))
+
+
+def remove_signing_key(services: Services, param: RemoveSigningKeyParam) -> RemoveSigningKeyReturn:
+    """Our own."""
+    services.signing_keys.remove(param.name)
+    return RemoveSigningKeyReturn()
+
+
+def sign_url(services: Services, param: SignUrlParam) -> SignUrlReturn:
+    """Our own."""
+    return SignUrlReturn(url=services.signing_keys.sign(param.url, param.expires))
+
+
+def get_rule_set(services: Services, param: GetRuleSetParam) -> GetRuleSetReturn:
+    """Our own."""
+    return GetRuleSetReturn(rule_set=services.rule_sets.text() or None)
+
+
+def set_rule_set(services: Services, param: SetRuleSetParam) -> SetRuleSetReturn:
+    """Our own."""
+    services.rule_sets.replace(param.rule_set or "")
+    return SetRuleSetReturn()

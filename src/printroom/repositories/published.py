@@ -6,10 +6,10 @@ import datetime as dt
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Row, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
-from printroom.models import Asset, Company, PublishedAsset, PublishedAttributes, PublishedPreset
+from printroom.models import Asset, Company, Picture, PublishedAsset, PublishedAttributes, PublishedPreset
 
 
 def company(session: Session, name: str) -> Row[int, str, int] | None:
@@ -27,18 +27,47 @@ def settings(session: Session, company_id: int) -> dict[str, Any]:
 
 
 def record(session: Session, company_id: int, name: str) -> dict[str, Any] | None:
-    return session.scalar(
-        select(PublishedAsset.record).where(PublishedAsset.company_id == company_id, PublishedAsset.name == name)
-    )
+    return session.scalar(select(PublishedAsset.record).where(*_named(company_id, name)))
 
 
 def record_and_moment(session: Session, company_id: int, name: str) -> Row[dict[str, Any], dt.datetime] | None:
     """A record, and when it was put out."""
     return session.execute(
-        select(PublishedAsset.record, PublishedAsset.published).where(
-            PublishedAsset.company_id == company_id, PublishedAsset.name == name
-        )
+        select(PublishedAsset.record, PublishedAsset.published).where(*_named(company_id, name))
     ).first()
+
+
+def xmp(session: Session, company_id: int, name: str) -> bytes | None:
+    """The XMP packet of the picture that was put out under that name."""
+    return session.scalar(
+        select(Picture.xmp)
+        .join(PublishedAsset, PublishedAsset.picture_id == Picture.id)
+        .where(*_named(company_id, name))
+    )
+
+
+def last_published(session: Session, company_id: int) -> dt.datetime | None:
+    """When the newest record of the company was put out."""
+    return session.scalar(select(func.max(PublishedAsset.published)).where(PublishedAsset.company_id == company_id))
+
+
+def _named(company_id: int, name: str) -> tuple[ColumnElement[bool], ...]:
+    """In the list of names that pictures, views, templates and sets share."""
+    return (
+        PublishedAsset.company_id == company_id,
+        PublishedAsset.name_space == "main",
+        PublishedAsset.name == name,
+    )
+
+
+def profiles(session: Session, company_id: int) -> dict[str, int]:
+    """The profiles that the company has put out: key by name."""
+    found = session.execute(
+        select(PublishedAsset.name, PublishedAsset.profile_id).where(
+            PublishedAsset.company_id == company_id, PublishedAsset.name_space == "profile"
+        )
+    )
+    return {row[0]: row[1] for row in found}
 
 
 def preset(session: Session, company_id: int, name: str) -> str | None:

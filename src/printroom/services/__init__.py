@@ -28,9 +28,11 @@ from printroom.services.publishing import Publishing
 from printroom.services.recipes import Recipes
 from printroom.services.rendering import Rendering
 from printroom.services.resources import Resources
+from printroom.services.rulesets import RuleSets
 from printroom.services.search import Parts as SearchParts
 from printroom.services.search import Search
 from printroom.services.showing import Showing
+from printroom.services.signing_keys import SigningKeys
 from printroom.services.storing import Storing
 from printroom.services.submitting import Submitting
 from printroom.services.trash import Trash
@@ -81,6 +83,14 @@ class Services:
             defaults=self.resources.defaults,
             noticed=self.publishing.noticed_presets,
         )
+
+    @cached_property
+    def signing_keys(self) -> SigningKeys:
+        return SigningKeys(self.unit.session, self.scope.company)
+
+    @cached_property
+    def rule_sets(self) -> RuleSets:
+        return RuleSets(self.unit.session, self.scope.company, self.publishing.noticed_presets)
 
     @cached_property
     def folders(self) -> Folders:

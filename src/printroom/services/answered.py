@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from printroom.imaging import ImagingError
 from printroom.imaging.commands.request import Req
+from printroom.services.asking import Header
 from printroom.services.lanes import Busy
 from printroom.services.names import printable
 from printroom.services.told import Told
@@ -29,11 +30,15 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Manner:
-    """How the client wants to be told what is no picture; `req.format` is empty where the type decides."""
+    """How the client wants to be told what is no picture; `req.format` is empty where the type decides.
+
+    `message` is for the log of the server.
+    """
 
     req: Req = Req()
     handler: str = ""
     id: str = ""
+    message: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +47,8 @@ class Answer:
 
     `private`: for this caller alone. `varies` names the headers that get other bytes when they say something else.
     `modified`: since when it is as it is, None where that is not told. `stand_in`: this is the default image, because
-    what was asked for is not there. `error`: the code of the error that this picture shows.
+    what was asked for is not there. `error`: the code of the error that this picture shows. `headers`
+    are those that a rule of the company adds.
     """
 
     content: Reply | Told | Unchanged | Trouble
@@ -54,6 +60,7 @@ class Answer:
     modified: dt.datetime | None = None
     stand_in: bool = False
     error: str = ""
+    headers: tuple[Header, ...] = ()
 
 
 # Levels of ErrorDetail: below the first the title stands alone.

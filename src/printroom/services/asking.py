@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import unicodedata
 from dataclasses import dataclass, field
+from typing import Any
 from urllib.parse import unquote_to_bytes
 
 from printroom.imaging.errors import ImagingError
@@ -41,18 +42,35 @@ class Client:
     saves_data: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Header:
+    """A header of the reply: `add` appends to a value that is there, else it is replaced."""
+
+    name: str
+    value: str
+    add: bool = False
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded."""
+    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded; `address` sent it.
+
+    The gate sets what follows: `overrides` are attributes that a rule changed, by field; `headers` what a rule wants
+    to be said; `until`, in seconds since 1970, when the signature ends.
+    """
 
     path: str
     query: str = ""
+    address: str = ""
+    overrides: tuple[tuple[str, Any], ...] = ()  # Any: each attribute has a type of its own
+    headers: tuple[Header, ...] = ()
+    until: int | None = None
     client: Client = field(default=Client())
     conditions: Conditions = field(default=Conditions())
 
     @property
     def object(self) -> str:
-        """The object, `Company/name`, still encoded, with what presets follow it; a leading slash means nothing where each company has its own."""
+        """The object, `Company/name`, still encoded, with the presets behind it; a leading slash means nothing here."""
         return self.path.lstrip("/")
 
     @property

@@ -60,4 +60,4 @@ class Remembered:
 
 
 def _key(company: tuple[int, int], ask: Ask) -> tuple[object, ...]:
-    return (*company, ask.path, ask.query, ask.client)
+    return (*company, ask.path, ask.query, ask.client, ask.overrides)

@@ -18,6 +18,7 @@ from printroom.repositories import published as rows
 from printroom.repositories.database import begin
 from printroom.services import records
 from printroom.services.catalog import own_name
+from printroom.services.signing_keys import secrets_of
 
 T = TypeVar("T")
 MOST: Final = 5_000
@@ -74,6 +75,13 @@ class Shelves:
                 self._kept.move_to_end(key)
             return found
 
+    def attributes_at_hand(self, company: Company) -> Attributes | None:
+        """None where the database would have to be asked."""
+        return cast("Attributes | None", self.kept((company.id, company.generation, "attributes", "")))
+
+    def secrets_at_hand(self, company: Company) -> Mapping[str, str] | None:
+        return cast("Mapping[str, str] | None", self.kept((company.id, company.generation, "secrets", "")))
+
     def keep(self, key: Hashable, value: object) -> None:
         with self._lock:
             self._kept[key] = value
@@ -94,6 +102,12 @@ class Shelf:
     def attributes(self) -> Attributes:
         return self._found("attributes", "", self._attributes) or self._shelves.defaults
 
+    @property
+    def secrets(self) -> Mapping[str, str]:
+        """Of the keys that the company's URLs may be signed with, by their names."""
+        found = self._found("secrets", "", lambda s: secrets_of(rows.settings(s, self._company.id)))
+        return {} if found is None else found
+
     def published(self, name: str) -> Mapping[str, Any] | None:
         """The whole published record of an asset; its `image` is there where it is a picture."""
         found = self._published(name)
@@ -108,6 +122,14 @@ class Shelf:
 
     def profile(self, name: str) -> bytes | None:
         return None
+
+    def xmp(self, name: str) -> bytes | None:
+        """Read anew each time: a packet may be large, and is seldom asked for."""
+        wanted = own_name(name, self._company.name)
+        return rows.xmp(self._asking(), self._company.id, wanted) if wanted else None
+
+    def last_published(self) -> dt.datetime | None:
+        return self._found("moment", "", lambda s: rows.last_published(s, self._company.id))
 
     def newest(self, names: Iterable[str]) -> dt.datetime | None:
         """The full second since which all of these are as they are; None where one is not there."""
@@ -133,12 +155,15 @@ class Shelf:
         kept = self._shelves.kept(key)
         if kept is not None:
             return cast(T, kept)
-        if self._session is None:
-            self._session = self._shelves.session(self._stack)
-        found = read(self._session)
+        found = read(self._asking())
         if found is not None and _small(found):
             self._shelves.keep(key, found)
         return found
+
+    def _asking(self) -> Session:
+        if self._session is None:
+            self._session = self._shelves.session(self._stack)
+        return self._session
 
 
 def _small(found: object) -> bool:

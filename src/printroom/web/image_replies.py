@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Iterable
 from email.utils import format_datetime, formatdate
 from typing import Final, assert_never, cast
 
@@ -12,7 +13,8 @@ from starlette.responses import Response
 from printroom.codecs import properties
 from printroom.codecs.properties import Element, Form, Format, Written
 from printroom.services.answered import Answer, Manner, Trouble, Unchanged
-from printroom.services.told import MediaSet, Properties, SetItem, Told, Verbatim
+from printroom.services.asking import Header
+from printroom.services.told import Document, Node, Packet, Properties, Told, Verbatim
 from printroom.storage.renditions import Reply
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -32,7 +34,8 @@ PREFLIGHT: Final = {
 HINT: Final = "Sec-CH-DPR"
 HINTS: Final = "Sec-CH-DPR, DPR"
 STANDARD_FORMATS: Final[dict[str, Format]] = {"set": "xml"}
-SET_VERSION: Final = "1.0"
+# What somebody else wrote is shown, never run.
+FOREIGN: Final = {"content-security-policy": "default-src 'none'; sandbox"}
 
 
 def reply(answer: Answer, *, not_found_status: int, body: bool) -> Response:
@@ -45,13 +48,24 @@ def reply(answer: Answer, *, not_found_status: int, body: bool) -> Response:
         headers |= _trouble_headers(content)
         status = 200 if answer.manner.req.format == "json" else _status(content, not_found_status)
     elif isinstance(content, Unchanged):
-        return Response(status_code=304, headers=headers)
+        return Response(status_code=304, headers=with_own(headers, answer.headers))
     elif isinstance(content, Reply):
         written = Written(content.body, content.media_type)
     else:
         written = _told(content, answer.manner)
+        headers |= FOREIGN if isinstance(content, Packet) else {}
     headers |= {"content-type": written.media_type, "content-length": str(len(written.body))}
+    headers = with_own(headers, answer.headers)
     return Response(written.body if body else b"", status_code=status, headers=headers)
+
+
+def with_own(headers: dict[str, str], own: Iterable[Header]) -> dict[str, str]:
+    """The headers with those that a company's rules set or add."""
+    for header in own:
+        name = header.name.lower()
+        there = headers.get(name)
+        headers = headers | {name: f"{there}, {header.value}" if header.add and there else header.value}
+    return headers
 
 
 def failed() -> Response:
@@ -120,8 +134,10 @@ def _told(content: Told, manner: Manner) -> Written:
             return properties.write(content.values, _form(manner), dt.datetime.now(dt.UTC))
         case Verbatim():
             return properties.write_plain(content.text)
-        case MediaSet():
-            return properties.write_tree(_tree(content), _form(manner))
+        case Packet():
+            return Written(content.content, "text/xml; charset=UTF-8")
+        case Document():
+            return properties.write_tree(_element(content.root), _form(manner))
         case _:
             assert_never(content)
 
@@ -131,12 +147,5 @@ def _form(manner: Manner) -> Form:
     return Form(format=cast(Format, chosen), handler=manner.handler, id=manner.id, encoding=manner.req.encoding)
 
 
-def _tree(found: MediaSet) -> Element:
-    attributes = {"n": found.name, "pv": SET_VERSION, "type": found.type}
-    return Element("set", attributes, [_item(item) for item in found.items])
-
-
-def _item(item: SetItem) -> Element:
-    attributes = {"dx": str(item.width), "dy": str(item.height), "iv": item.version}
-    swatch = [Element("s", {"n": item.swatch})] if item.swatch else []
-    return Element("item", attributes, [Element("i", {"n": item.image}), *swatch])
+def _element(node: Node) -> Element:
+    return Element(node.name, node.attributes, [_element(child) for child in node.children])

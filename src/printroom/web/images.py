@@ -18,10 +18,12 @@ from printroom.runtime import Runtime
 from printroom.services.answered import BUSY, Answer
 from printroom.services.asking import Ask, Client, Conditions
 from printroom.services.caller import Caller
+from printroom.services.names import printable
 from printroom.web import auth
 from printroom.web.house import House, house, in_thread
 from printroom.web.image_replies import allowed, failed, gone, reply
 from printroom.web.journal import note
+from printroom.web.origin import client_address
 
 PUBLISHED = "/is/image"
 OPTIMIZED = "/is/image-no-ips"
@@ -97,6 +99,8 @@ def _caller(runtime: Runtime, header: str) -> Caller | None:
 
 def _reply(request: Request, answer: Answer) -> Response:
     note(request, req=answer.manner.req.type)
+    if answer.manner.message:
+        note(request, message=printable(answer.manner.message))
     return reply(answer, not_found_status=house(request).config.not_found_status, body=request.method != "HEAD")
 
 
@@ -104,6 +108,7 @@ def asked(request: Request, prefix: str) -> Ask:
     return Ask(
         path=_raw_path(request, prefix),
         query=request.scope["query_string"].decode("utf-8", "replace"),
+        address=client_address(request, house(request).config),
         client=client(request.headers),
         conditions=conditions(request.headers.get("if-none-match", ""), request.headers.get("if-modified-since", "")),
     )

@@ -1,0 +1,35 @@
+"""`printroom sign`: the operation signUrl, for a company that the URL names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from typing import Final
+from urllib.parse import unquote
+
+from printroom.cli import calling
+from printroom.cli.local import NotReady
+from printroom.config import Config
+
+SPAN: Final = re.compile(r"(\d{1,9})([smhd])", re.ASCII)
+SECONDS: Final = {"s": 1, "m": 60, "h": 3600, "d": 86400}
+
+
+def sign(config: Config, url: str, *, expires: str | None, user: str) -> str:
+    """The signed URL. Raises Fault, NotReady."""
+    elements = [element for element in url.partition("/is/")[2].partition("?")[0].split("/") if element]
+    if len(elements) < 2:
+        raise NotReady(f"{url!r}: expected an image URL, as /is/image/Acme/cat?wid=400")
+    words = [f"companyHandle={unquote(elements[1])}", f"url={url}"]
+    words += [f"expires={moment(expires)}"] if expires else []
+    return str(json.loads(calling.call(config, "signUrl", words, user=user))["url"])
+
+
+def moment(text: str) -> str:
+    """`7d` from now, or a time as it is."""
+    span = SPAN.fullmatch(text)
+    if span is None:
+        return text
+    seconds = int(span[1]) * SECONDS[span[2]]
+    return (dt.datetime.now(dt.UTC) + dt.timedelta(seconds=seconds)).isoformat(timespec="seconds")
