@@ -102,7 +102,7 @@ def test_a_tree_is_xml():
 
 def test_a_single_child_is_a_bare_object_in_json():
     assert write_tree(SET, Form(format="json")).body == (
-        b'/*jsonp*/s7jsonResponse({"set":{"n":"Co/Img","pv":"1.0","type":"img","item":{"dx":"7","i":{"n":"a"}}}},"");'
+        b'/*jsonp*/s7jsonResponse({"set":{"pv":"1.0","type":"img","n":"Co/Img","item":{"i":{"n":"a"},"dx":"7"}}},"");'
     )
 
 

@@ -14,7 +14,7 @@ from printroom.contract.roles import Role
 from printroom.models import PublishedAsset
 from printroom.repositories.database import connect, migrate
 from printroom.services.answered import Answer, Manner, Trouble, Unchanged
-from printroom.services.told import MediaSet, Properties, SetItem, Verbatim
+from printroom.services.told import Document, Packet, Properties, Verbatim
 from printroom.storage.renditions import Reply
 from studio import apart, drawn
 
@@ -224,7 +224,7 @@ def test_imageprops_are_those_of_the_record(ask, gallery):
         "image.resolution": "300.0",
         "image.thumbRes": "1.0",
         "image.thumbType": "2",
-        "image.translatedId": "",
+        "image.translatedId": "Acme/cat",
         "image.width": "300",
     }
 
@@ -245,18 +245,6 @@ def test_imageset_is_the_stored_text(ask, gallery, cat):
     assert ask("Acme/cat?req=imageset").content == Verbatim("Acme/cat;Acme/cat,Acme/dog\r\n")
     assert values(ask("Acme/cat?req=imageset,json")) == {"IMAGE_SET": "Acme/cat;Acme/cat,Acme/dog"}
     assert ask("Acme/dog?req=imageset").content == Verbatim("\r\n")
-
-
-def test_a_set_of_one_picture_has_its_size_after_the_modifier(ask, gallery, cat):
-    first = ask("Acme/cat?req=set").content
-    version = first.items[0].version
-    assert first == MediaSet(
-        name="Acme/cat", type="img", items=(SetItem(image="Acme/cat", width=1200, height=800, version=version),)
-    )
-    gallery.change(cat, url_modifier="crop=0,0,600,300")
-    after = ask("Acme/cat?req=set").content.items[0]
-    assert (after.width, after.height) == (600, 300)
-    assert after.version != version
 
 
 def test_userdata_and_targets_are_told_by_lines_and_by_names(ask, gallery, cat):
@@ -286,7 +274,7 @@ def test_resolve_shows_presets_variables_and_stored_commands(ask, gallery, cat):
     assert answer.hours is None
 
 
-@pytest.mark.parametrize("kind", ["xmp", "map", "xlate", "saveToFile&name=x", "message", "mbrSet", "loadcache"])
+@pytest.mark.parametrize("kind", ["saveToFile&name=x", "mbrSet", "mbrSet&fmt=m3u8"])
 def test_types_that_are_not_served_are_refused(ask, cat, kind):
     assert ask(f"Acme/cat?req={kind}").content.code == "refused"
 
@@ -729,7 +717,7 @@ def test_nothing_that_a_client_sends_is_more_than_refused(runtime, gallery):
     def one(path, commands, accepts):
         wanted = asking(f"{path}?{'&'.join(commands)}", accepts=accepts)
         answer = runtime.delivery.at_hand(wanted) or runtime.delivery.answer(wanted)
-        assert isinstance(answer.content, (Reply, Trouble, Properties, Verbatim, MediaSet))
+        assert isinstance(answer.content, (Reply, Trouble, Properties, Verbatim, Document, Packet))
         assert answer.content != Trouble("busy", "", "")
         seen.add(answer.content.code if isinstance(answer.content, Trouble) else type(answer.content).__name__)
         json.dumps(answer.content.message if isinstance(answer.content, Trouble) else "").encode()

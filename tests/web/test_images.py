@@ -255,8 +255,8 @@ def test_a_set_is_a_document_or_a_call(get):
         f'<item dx="600" dy="400" iv="{version}"><i n="Acme/cat"/></item></set>'
     )
     assert get("/is/image/Acme/cat?req=set,json&id=1&handler=h").text == (
-        '/*jsonp*/h({"set":{"n":"Acme/cat","pv":"1.0","type":"img",'
-        f'"item":{{"dx":"600","dy":"400","iv":"{version}","i":{{"n":"Acme/cat"}}}}}}}},"1");'
+        '/*jsonp*/h({"set":{"pv":"1.0","type":"img","n":"Acme/cat",'
+        f'"item":{{"i":{{"n":"Acme/cat"}},"dx":"600","dy":"400","iv":"{version}"}}}}}},"1");'
     )
 
 

@@ -30,6 +30,9 @@ _SCRIPT: Final = {
     "\u2028": "\\u2028",
     "\u2029": "\\u2029",
 }
+_PLACES: Final = {
+    key: place for place, key in enumerate(("pv", "type", "n", "l", "c", "i", "s", "v", "set", "item", "dx", "dy", "iv"))
+}
 _VARIABLE: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*")
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -155,11 +158,12 @@ def _xml(tree: Element) -> str:
 
 
 def _plain(tree: Element) -> Tree:
+    """Keys in the order in which clients have always met them: some cut the text by patterns."""
     found: Tree = dict(tree.attributes)
     for name in dict.fromkeys(child.name for child in tree.children):
         same: list[str | Tree] = [_plain(child) for child in tree.children if child.name == name]
         found[name] = same if len(same) > 1 else same[0]
-    return found
+    return {key: found[key] for key in sorted(found, key=lambda key: _PLACES.get(key, len(_PLACES)))}
 
 
 def _quoted(text: str) -> str:

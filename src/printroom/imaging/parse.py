@@ -20,7 +20,7 @@ MAX_LAYER_NUMBER: Final = 1_000_000
 UNAVAILABLE: Final = "not available yet"
 LONGEST_VALUE: Final = 4096
 C = TypeVar("C")
-_KEEP_EMPTY: Final = frozenset({"defaultImage", "locale", "map", "type", "imageSet"})
+_KEEP_EMPTY: Final = frozenset({"defaultImage", "locale", "map", "mapA", "type", "imageSet"})
 _PICTURES: Final = frozenset({"src", "mask"})
 _TEXTS: Final = frozenset({"text", "textPs", "imageSet", "map", "mapA", "message"})
 """A question mark at the end of these is a question mark."""

@@ -12,21 +12,23 @@ from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Shar
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity
 from printroom.imaging.commands.masking import MaskUse
+from printroom.imaging.commands.shape import ClipPath, ClipPathE, ClipXPath, ClipXPathE, CropPathE
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.geometry import rounded
+from printroom.imaging.geometry import Affine, Mapping, rounded
 from printroom.imaging.planned import LayerPlan, MaskPlan, Plan, Purpose
 from printroom.imaging.ports import Record
 from printroom.imaging.request import Commands
 from printroom.imaging.resolved import Resolved, ResolvedLayer
+from printroom.imaging.sight import narrowed
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.colours import Cover, Fill, Narrow
 from printroom.imaging.steps.filters import Crisp, Unsharp
 from printroom.imaging.steps.placing import Blank, Place, Take
 from printroom.imaging.view import Window
 
-SOURCE: Final[tuple[type[Reframing], ...]] = (Crop, Size, Scale, Res)
+SOURCE: Final[tuple[type[Reframing], ...]] = (Crop, CropPathE, Size, Scale, Res)
 """What decides which part of the source a layer shows and how large: one resampling for all, and for the view too."""
 
 LAYER_ORDER: Final[tuple[type[Command], ...]] = (
@@ -49,6 +51,10 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
     Rotate,
     Extend,
     Background,
+    ClipPath,
+    ClipPathE,
+    ClipXPath,
+    ClipXPathE,
 )
 """The order of effect on a layer, after its source is taken."""
 
@@ -64,6 +70,10 @@ VIEW_ORDER: Final[tuple[type[Command], ...]] = (
     Grow,
     Noise,
     Flip,
+    ClipPath,
+    ClipPathE,
+    ClipXPath,
+    ClipXPathE,
     Opacity,
     Usm,
     Sharpen,
@@ -88,32 +98,42 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
     resolved = baked.resolved
     layer = resolved.layers[0]
     source = _picture(layer.source, purpose)
-    composite = _after(resolved.composite, VIEW_ORDER, _after(layer.commands, LAYER_ORDER, _taken(layer, source)))
+    own = _after(layer.commands, LAYER_ORDER, _taken(layer, source))
+    composite = _after(resolved.composite, VIEW_ORDER, own)
     window = resolved.view.window(composite.width, composite.height)
     _admit(window, purpose)
     scale = window.across / composite.width, window.down / composite.height
     kind = source.pixels if isinstance(source, Record) else source.pixel_type
     converted = _narrowed(conversion(baked, kind), source, purpose)
     planned, frame = _layer(layer, source, scale=scale, resolved=resolved, early=converted.early)
-    planned = replace(planned, mask=_mask(layer, purpose))
-    mapping = composite.matrix.scaled(*scale).moved(window.left - window.cut[0], window.top - window.cut[1])
+    from_layer = _after(resolved.composite, VIEW_ORDER, replace(own, matrix=Affine()))
+    planned = replace(
+        planned,
+        mask=_mask(layer, purpose),
+        size=(own.width, own.height),
+        mapping=_mapping(from_layer, scale, window),
+    )
+    mapping = _mapping(composite, scale, window)
     effects = tuple(_effects(resolved.composite, VIEW_ORDER, frame))
+    final = (*effects, *_placed(window), *_finished(resolved, converted))
+    drawn, steps = narrowed(_fine(planned, effects), final)
     return Plan(
         purpose=purpose,
         width=window.cut[2],
         height=window.cut[3],
-        layers=(_fine(planned, effects),),
-        steps=(
-            *effects,
-            *_placed(window),
-            *_finished(resolved, converted),
-        ),
+        layers=(drawn,),
+        steps=steps,
         output=replace(resolved.output, pixels=converted.result),
         pixel_type=converted.result,
         mapping=mapping,
         anchor=mapping.point(*layer.anchor.point(source.width, source.height)) if layer.anchor else None,
         notices=(*baked.notices, *converted.notices),
     )
+
+
+def _mapping(frame: Frame, scale: tuple[float, float], window: Window) -> Mapping:
+    """From where the frame began to the reply."""
+    return frame.matrix.scaled(*scale).moved(window.left - window.cut[0], window.top - window.cut[1])
 
 
 def _picture(source: Record | Resolved, purpose: Purpose) -> Record | Plan:

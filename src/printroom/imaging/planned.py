@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from printroom.imaging.bake import Notice
 from printroom.imaging.commands.masking import Use
-from printroom.imaging.geometry import Affine
+from printroom.imaging.geometry import Affine, Mapping
 from printroom.imaging.pixels import WIDE_SIGMA
 from printroom.imaging.ports import PixelType, Record
 from printroom.imaging.request import Output
@@ -35,7 +35,8 @@ class MaskPlan:
 class LayerPlan:
     """A layer's pixels: taken from a source (None: it shows none of it), then the steps in their order.
 
-    `mask` is None where the source keeps its alpha.
+    `mask` is None where the source keeps its alpha. `size` is that of the layer's rectangle in its own pixels, after
+    it was rotated and extended; `mapping` maps those to reply pixels.
     """
 
     number: int
@@ -43,6 +44,8 @@ class LayerPlan:
     mask: MaskPlan | None = None
     take: Take | None
     steps: tuple[Step, ...]
+    size: tuple[int, int] = (0, 0)
+    mapping: Mapping = Affine()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +64,7 @@ class Plan:
     steps: tuple[Step, ...]
     output: Output
     pixel_type: PixelType
-    mapping: Affine
+    mapping: Mapping
     anchor: tuple[float, float] | None = None
     notices: tuple[Notice, ...] = ()
 

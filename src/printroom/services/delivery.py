@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
 
@@ -17,34 +17,29 @@ from sqlalchemy.orm import Session
 
 from printroom.imaging import ImagingError, Request, asked, parse
 from printroom.imaging.commands.request import Handler, Id, Req
+from printroom.imaging.locales import Locale
 from printroom.repositories.database import begin
 from printroom.repositories.generations import Generations
-from printroom.services import told
+from printroom.services import told_maps, told_properties
 from printroom.services.answered import MESSAGE, Answer, Manner, Trouble, Unchanged, refused
 from printroom.services.asking import Ask
 from printroom.services.caller import Caller
 from printroom.services.darkroom import WITH_DEFAULT, Darkroom, Prepared
+from printroom.services.gate import Gate, dressed
 from printroom.services.lanes import Busy
+from printroom.services.locating import located
 from printroom.services.optimized import optimized
 from printroom.services.reach import Reach
 from printroom.services.remembered import Known, Remembered
 from printroom.services.resources import Resources
 from printroom.services.shelves import NOWHERE, Company, Shelves
-from printroom.services.told import Properties, Subject, Told
+from printroom.services.telling import OF_OBJECT, hours_of, message_of, tell
+from printroom.services.told import Properties, Subject, Told, digest
 from printroom.storage.renditions import Reply
 
 PICTURES: Final = frozenset({"img", "tmb", "mask"})
-# What is told of an object alone: the other commands do not count, nor do those that its record stores.
-OF_OBJECT: Final[Mapping[str, Callable[[Subject, str], Told]]] = {
-    "exists": lambda subject, _: told.exists(subject),
-    "imageprops": lambda subject, _: told.image_properties(subject),
-    "catalogprops": lambda subject, _: told.catalog_properties(subject.reach.attributes),
-    "imageset": told.image_set,
-    "set": lambda subject, _: told.media_set(subject),
-    "userdata": told.user_data,
-    "targets": told.targets,
-}
-KEPT_LIKE_PICTURES: Final = frozenset({"userdata", "targets"})
+LOADING: Final = "loadcache"
+UNTRANSLATED: Final = Locale()
 
 
 class Delivery:
@@ -56,23 +51,32 @@ class Delivery:
         self._darkroom = Darkroom(resources)
         self._generations = Generations(database)
         self._remembered = Remembered()
-        self._shelves = Shelves(database)
+        self._shelves = Shelves(database, defaults=resources.defaults)
+        self._gate = Gate(self._generations, self._shelves)
 
     def close(self) -> None:
         self._generations.close()
 
     def at_hand(self, ask: Ask) -> Answer | None:
         """What takes microseconds: a reply in memory, or that nothing changed. None where it would take longer."""
-        known = self._known(ask) if self._generations.at_hand else None
-        if known is None:
+        admitted = self._gate.at_hand(ask)
+        known = self._known(admitted) if admitted else None
+        if admitted is None or known is None:
             return None
         if known.unchanged(ask.conditions):
-            return _answer(known, Unchanged())
+            return dressed(_answer(known, Unchanged()), admitted)
         reply = self._renditions.in_memory(known.key)
-        return _answer(known, reply) if reply else None
+        return dressed(_answer(known, reply), admitted) if reply else None
 
     def answer(self, ask: Ask) -> Answer:
-        """Of published records, for anyone."""
+        """Of published records, for anyone whom the gate lets in."""
+        try:
+            admitted = self._gate.admit(ask)
+        except ImagingError as error:
+            return self._refused(error, ask)
+        return dressed(self._answered(admitted), admitted)
+
+    def _answered(self, ask: Ask) -> Answer:
         try:
             known = self._known(ask)
             return (self._kept(known, ask) if known else None) or self._published(ask)
@@ -85,7 +89,7 @@ class Delivery:
             if caller is None:
                 raise ask.missing()
             with self._reading() as session:
-                subject = _subject(ask, Reach(optimized(session, caller, ask)))
+                subject = _subject(ask, Reach(optimized(session, caller, ask, self._shelves.defaults)))
                 made = self._made(ask, subject)
             if isinstance(made, Prepared):
                 made = self._developed(_known(made, modified=None), made, ask)
@@ -109,7 +113,7 @@ class Delivery:
     def _refused(self, error: ImagingError | Busy, ask: Ask) -> Answer:
         """An error in words, or shown by the company's error image."""
         with self._shelves.of(self._company(ask)) as shelf:
-            reach = Reach(shelf)
+            reach = Reach(shelf, ask.overrides)
             answer = refused(error, _manner_of(ask), reach.attributes.error_detail)
             if isinstance(error, Busy):
                 return answer
@@ -137,18 +141,21 @@ class Delivery:
     def _published(self, ask: Ask) -> Answer:
         company = self._generations.of(ask.company)
         with self._shelves.of(Company(company[0], ask.company, company[1]) if company else NOWHERE) as shelf:
-            reach = Reach(shelf)
-            made = self._made(ask, _subject(ask, reach))
+            reach = Reach(shelf, ask.overrides)
+            made = self._made(ask, _subject(ask, reach, located(reach, ask.query)))
             if not isinstance(made, Prepared):
                 return made
-            modified = None if reach.presets else shelf.newest(reach.names)
+            modified = None if reach.presets or reach.translates else shelf.newest(reach.names)
             dated = reach.attributes.use_last_modified
         known = replace(_known(made, modified=modified), dated=dated)
-        if company:
+        if company and not _loading(ask):
             self._remembered.put(company, ask, known)
         return self._developed(known, made, ask)
 
     def _developed(self, known: Known, prepared: Prepared, ask: Ask) -> Answer:
+        if _loading(ask):
+            length = len(self._darkroom.develop(prepared).body)
+            return Answer(content=Properties({"image.length": str(length)}), manner=_manner_of(ask))
         if known.unchanged(ask.conditions):
             return _answer(known, Unchanged())
         return _answer(known, self._darkroom.develop(prepared))
@@ -158,28 +165,31 @@ class Delivery:
         stored = ask.names_object and asked(ask.query).type not in OF_OBJECT
         request = parse(ask.query, path=ask.object if stored else None, catalog=subject.reach)
         req = request.output.given(Req, Req())
-        if req.type in PICTURES:
-            return self._darkroom.prepare(request, subject.reach, ask.client)
+        if req.type in PICTURES or req.type == LOADING:
+            return self._prepared(request, subject, ask)
         content = self._told(request, subject, ask)
-        hours = _hours(req, subject)
+        hours = hours_of(req, subject)
         manner = _manner(request)
-        etag = told.digest((manner, content)) if hours is not None else ""
+        etag = digest((manner, content)) if hours is not None else ""
         answer = Answer(content=content, manner=manner, etag=etag, hours=hours)
         return replace(answer, content=Unchanged()) if etag and ask.conditions.met(etag, None) else answer
 
     def _told(self, request: Request, subject: Subject, ask: Ask) -> Told:
         req = request.output.given(Req, Req())
-        if req.type in OF_OBJECT:
-            return OF_OBJECT[req.type](subject, req.format or "text")
-        if req.type == "validate":
-            return Properties({"request.isValid": "1"})
-        if req.type == "resolve":
-            return told.resolved_text(subject, request.text)
+        if req.type == "map":
+            return told_maps.areas(subject, request, lambda: self._prepared(request, subject, ask).plan)
         if req.type == "props":
-            made = self._darkroom.prepare(request, subject.reach, ask.client)
+            made = self._prepared(request, subject, ask)
             kept = self._renditions.get(made.key)
-            return told.reply_properties(subject, made.resolved, made.plan, length=len(kept.body) if kept else 0)
-        raise ImagingError("refused", f"req={req.type}: this type of reply is not available")
+            length = len(kept.body) if kept else 0
+            return told_properties.reply_properties(subject, made.resolved, made.plan, length=length)
+        return tell(req, request, subject)
+
+    def _prepared(self, request: Request, subject: Subject, ask: Ask) -> Prepared:
+        """What is loaded into the cache is what would be served as a picture."""
+        if request.output.given(Req, Req()).type == LOADING:
+            request = replace(request, output=request.output.with_(Req()))
+        return self._darkroom.prepare(request, subject.reach, ask.client)
 
     @contextlib.contextmanager
     def _reading(self) -> Iterator[Session]:
@@ -189,8 +199,12 @@ class Delivery:
             yield session
 
 
-def _subject(ask: Ask, reach: Reach) -> Subject:
-    return Subject(name="/".join(ask.names), path=ask.object, reach=reach)
+def _subject(ask: Ask, reach: Reach, locale: Locale = UNTRANSLATED) -> Subject:
+    return Subject(name="/".join(ask.names), path=ask.object, reach=reach, locale=locale)
+
+
+def _loading(ask: Ask) -> bool:
+    return asked(ask.query).type == LOADING
 
 
 def _known(prepared: Prepared, *, modified: dt.datetime | None) -> Known:
@@ -215,22 +229,13 @@ def _answer(known: Known, content: Reply | Unchanged) -> Answer:
     )
 
 
-def _hours(req: Req, subject: Subject) -> float | None:
-    if req.type in {"validate", "resolve"}:
-        return None
-    attributes = subject.reach.attributes
-    if req.type not in KEPT_LIKE_PICTURES:
-        return attributes.non_img_expiration
-    record = subject.reach.record(subject.name)
-    return attributes.expiration if record is None or record.expiration == -2 else record.expiration
-
-
 def _manner(request: Request) -> Manner:
     handler, echoed = request.output.get(Handler), request.output.get(Id)
     return Manner(
         req=request.output.given(Req, Req()),
         handler=handler.name if handler else "",
         id=echoed.id if echoed else "",
+        message=message_of(request),
     )
 
 

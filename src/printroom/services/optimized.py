@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from printroom.contract.faults import Fault
 from printroom.imaging.ports import Attributes, Kind, Record
-from printroom.models import Asset, Company
+from printroom.models import Company
 from printroom.models.asset import EMPTIED
 from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
@@ -27,9 +28,10 @@ FOLDER = "_optimized_"
 class OptimizedCatalog:
     """One file, without the commands that its asset stores, and the live presets of its company."""
 
-    def __init__(self, presets: CallerCatalog, name: str, record: Record) -> None:
+    def __init__(self, presets: CallerCatalog, record: Record, *, xmp: bytes | None) -> None:
         self._presets = presets
-        self._name = name
+        self._xmp = xmp
+        self._name = record.name
         self._fields = {"image": records.to_plain(record)}
 
     @property
@@ -41,6 +43,12 @@ class OptimizedCatalog:
 
     def record(self, name: str, kind: Kind = "image") -> Record | None:
         return records.from_plain(self._fields["image"]) if name == self._name else None
+
+    def xmp(self, name: str) -> bytes | None:
+        return self._xmp
+
+    def last_published(self) -> dt.datetime | None:
+        return None
 
     def macro(self, name: str) -> str | None:
         return self._presets.macro(name)
@@ -59,10 +67,13 @@ def optimized(session: Session, caller: Caller, ask: Ask, defaults: Attributes =
     permissions = _permissions(session, caller, company, ask)
     for asset in picture_rows.showing(session, company.id, key):
         if asset.trash_state != EMPTIED and permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
-            record = _record(session, asset, company=company.name, key=key)
+            picture = picture_rows.shown_by(session, asset)
+            assert picture is not None, "the asset was found by its picture"
+            record = records.record(asset, picture, company=company.name, key=key)
             name = "/".join(names)
             plain = replace(record, name=name, modifier="", post_modifier="")
-            return OptimizedCatalog(CallerCatalog(session, company, permissions, defaults), name, plain)
+            presets = CallerCatalog(session, company, permissions, defaults)
+            return OptimizedCatalog(presets, plain, xmp=picture.xmp)
     raise ask.missing()
 
 
@@ -72,9 +83,3 @@ def _permissions(session: Session, caller: Caller, company: Company, ask: Ask) -
     except Fault as fault:
         raise ask.missing() from fault
     return Permissions(session, found)
-
-
-def _record(session: Session, asset: Asset, *, company: str, key: str) -> Record:
-    picture = picture_rows.shown_by(session, asset)
-    assert picture is not None, "the asset was found by its picture"
-    return records.record(asset, picture, company=company, key=key)

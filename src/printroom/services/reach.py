@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
 
@@ -18,31 +20,64 @@ class Shelf(Catalog, Protocol):
         """The published record of that name; its `image` is there where it is a picture."""
         ...
 
+    def xmp(self, name: str) -> bytes | None:
+        """The XMP packet of that picture, as its file had it."""
+        ...
+
+    def last_published(self) -> dt.datetime | None:
+        """When the newest of the records was put out; None where nobody can say."""
+        ...
+
 
 class Reach:
-    """A Catalog for one request. Names that no record can have are missing without asking the shelf."""
+    """A Catalog for one request. Names that no record can have are missing without asking the shelf.
 
-    def __init__(self, shelf: Shelf) -> None:
+    `overrides` are attributes, by field, that count for this request alone. `suffixes` are tried on each name one
+    after another: the names that a locale has.
+    """
+
+    def __init__(self, shelf: Shelf, overrides: tuple[tuple[str, Any], ...] = ()) -> None:
         self._shelf = shelf
+        self._overrides = overrides
         self._found: dict[str, Mapping[str, Any] | None] = {}
         self.presets: set[str] = set()
+        self.suffixes: tuple[str, ...] = ("",)
 
     @property
     def names(self) -> frozenset[str]:
         """The names of the records that were found."""
         return frozenset(name for name, found in self._found.items() if found)
 
+    @property
+    def translates(self) -> bool:
+        """A name may be that of another record once there are more of them."""
+        return self.suffixes != ("",)
+
     @cached_property
     def attributes(self) -> Attributes:
-        return self._shelf.attributes
+        attributes = self._shelf.attributes
+        return replace(attributes, **dict(self._overrides)) if self._overrides else attributes
 
     def published(self, name: str) -> Mapping[str, Any] | None:
+        """Of the first name that there is, for the locale of the request."""
+        tried = (self.exactly(name + suffix) for suffix in self.suffixes)
+        return next((found for found in tried if found is not None), None)
+
+    def exactly(self, name: str) -> Mapping[str, Any] | None:
+        """Of that name, whatever the locale."""
         clean = unicodedata.normalize("NFC", name)
         if not carriable(clean):
             return None
         if clean not in self._found:
             self._found[clean] = self._shelf.published(clean)
         return self._found[clean]
+
+    def xmp(self, name: str) -> bytes | None:
+        """Of the picture of exactly that name."""
+        return self._shelf.xmp(name)
+
+    def last_published(self) -> dt.datetime | None:
+        return self._shelf.last_published()
 
     def record(self, name: str, kind: Kind = "image") -> Record | None:
         found = self.published(name)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Sharpen, Usm
 from printroom.imaging.commands.geometry import Anchor, Crop, Extend, Flip, Origin, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity, Src
+from printroom.imaging.commands.maps import Map, MapA
 from printroom.imaging.commands.masking import Mask, MaskUse
 from printroom.imaging.commands.output import (
     Fmt,
@@ -37,6 +38,7 @@ from printroom.imaging.commands.request import (
     Timeout,
     Type,
 )
+from printroom.imaging.commands.shape import ClipPath, ClipPathE, ClipXPath, ClipXPathE, CropPathE
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
 
@@ -102,7 +104,7 @@ TABLE: Final[Mapping[str, Entry]] = {
     "maskUse": Entry(MaskUse.parse, "layer", "apply"),
     "crop": Entry(Crop.parse, "layer", "apply"),
     "cropN": Entry(Crop.parse_normal, "layer", "apply"),
-    "cropPathE": Entry(None, "layer", "apply"),
+    "cropPathE": Entry(CropPathE.parse, "layer", "apply"),
     "anchor": Entry(Anchor.parse, "layer", "apply"),
     "anchorN": Entry(Anchor.parse_normal, "layer", "apply"),
     "scale": Entry(Scale.parse, "layer", "apply"),
@@ -124,12 +126,12 @@ TABLE: Final[Mapping[str, Entry]] = {
     "originN": Entry(Origin.parse_normal, "layer", "apply"),
     "pos": Entry(None, "placement", "apply"),
     "posN": Entry(None, "placement", "apply"),
-    "clipPath": Entry(None, "composite", "apply"),
-    "clipPathE": Entry(None, "composite", "apply"),
-    "clipXPath": Entry(None, "composite", "apply"),
-    "clipXPathE": Entry(None, "composite", "apply"),
-    "map": Entry(None, "layer", "metadata"),
-    "mapA": Entry(None, "layer", "metadata"),
+    "clipPath": Entry(ClipPath.parse, "composite", "apply"),
+    "clipPathE": Entry(ClipPathE.parse, "composite", "apply"),
+    "clipXPath": Entry(ClipXPath.parse, "composite", "apply"),
+    "clipXPathE": Entry(ClipXPathE.parse, "composite", "apply"),
+    "map": Entry(Map.parse, "layer", "metadata"),
+    "mapA": Entry(MapA.parse, "layer", "metadata"),
     "text": Entry(None, "layer", "apply"),
     "textPs": Entry(None, "layer", "apply"),
     "textAttr": Entry(None, "layer", "apply"),
