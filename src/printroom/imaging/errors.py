@@ -21,6 +21,11 @@ TITLES: Final = {
 }
 
 
+def shown(value: str) -> str:
+    """A value as a message shows it: its first 200 characters."""
+    return value if len(value) <= 200 else f"{value[:200]}…"
+
+
 class ImagingError(Exception):
     """A request that cannot be answered: a stable `code`, its `title`, and a `message` for the sender.
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import unquote
 
-from printroom.imaging.errors import ImagingError
+from printroom.imaging.errors import ImagingError, shown
 
 MAX_NESTING: Final = 8
 
@@ -37,7 +37,7 @@ def inner(value: str) -> Inner | None:
     if end is None:
         raise unclosed(value, found.start("open"))
     if end != len(value):
-        raise ImagingError("parse", f"{value}: expected nothing after the nested request")
+        raise ImagingError("parse", f"{shown(value)}: expected nothing after the nested request")
     text = found["inner"]
     text = text[: -1 if text[-1] in "})" else -3]
     if len(found["open"]) > 1 and "?" not in text and "%3f" in text.lower():

@@ -6,10 +6,9 @@ from typing import Final, TypeVar
 
 from printroom.imaging import nesting, syntax
 from printroom.imaging.commands.layer import Src
-from printroom.imaging.commands.masking import Mask
 from printroom.imaging.commands.request import Req
-from printroom.imaging.commands.table import TABLE, Entry, spelled
-from printroom.imaging.errors import BadValue, ImagingError
+from printroom.imaging.commands.table import SLOTS, TABLE, Entry, spelled
+from printroom.imaging.errors import BadValue, ImagingError, shown
 from printroom.imaging.ports import Catalog
 from printroom.imaging.request import Commands, Layer, Outcome, Passed, Request, Said
 from printroom.imaging.syntax import Allowance, Modifier, Script
@@ -115,12 +114,12 @@ class _Reading:
     around: _Surroundings
     layer: str = COMPOSITE
     names: dict[str, str] = field(default_factory=dict)
-    layers: dict[str, dict[type, object]] = field(default_factory=lambda: {"0": {}})
+    layers: dict[str, dict[str, object]] = field(default_factory=lambda: {"0": {}})
     sources: dict[str, str | Request] = field(default_factory=dict)
     masks: dict[str, str | Request] = field(default_factory=dict)
-    view: dict[type, object] = field(default_factory=dict)
-    output: dict[type, object] = field(default_factory=dict)
-    said: dict[tuple[str, type], Said] = field(default_factory=dict)
+    view: dict[str, object] = field(default_factory=dict)
+    output: dict[str, object] = field(default_factory=dict)
+    said: dict[tuple[str, str], Said] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     passed: list[Passed] = field(default_factory=list)
 
@@ -210,8 +209,13 @@ class _Reading:
             return
         if entry.read is None:
             raise _absent(name)
-        kind = self._picture(name, target, raw) if name in _PICTURES else self._hold(name, target, entry.read, value)
-        self._say(target, kind, Said(self._place(target), name, value, modifier.own, modifier.origin))
+        slot = SLOTS.get(name, name)
+        if name in _PICTURES:
+            self._picture(name, target, raw)
+        else:
+            held = self.view if target == "view" else self.output if target == "output" else self.layers[target]
+            held[slot] = _read(entry.read, name, value)
+        self._say(target, slot, Said(self._place(target), name, value, modifier.own, modifier.origin))
 
     def _raw(self, name: str, modifier: Modifier) -> str:
         """The value with its variables, still encoded."""
@@ -227,11 +231,11 @@ class _Reading:
     def _place(self, target: str) -> str:
         return target if target.isdigit() else COMPOSITE
 
-    def _say(self, target: str, kind: type, said: Said) -> None:
-        before = self.said.pop((target, kind), None)
+    def _say(self, target: str, slot: str, said: Said) -> None:
+        before = self.said.pop((target, slot), None)
         if before:
             self.passed.append(Passed(before, "overridden", f"{said.origin} says {said.name}={said.value} later"))
-        self.said[target, kind] = said
+        self.said[target, slot] = said
 
     def _pass(self, modifier: Modifier, outcome: Outcome, note: str) -> None:
         raw = self.around.replaced(modifier.value or "")
@@ -254,16 +258,9 @@ class _Reading:
             return self.layer
         return {"layer": "0", "composite": "view"}.get(entry.scope)
 
-    def _hold(self, name: str, target: str, reader: Callable[[str], object], value: str) -> type:
-        command = _read(reader, name, value)
-        held = self.view if target == "view" else self.output if target == "output" else self.layers[target]
-        held[type(command)] = command
-        return type(command)
-
-    def _picture(self, name: str, target: str, raw: str) -> type:
+    def _picture(self, name: str, target: str, raw: str) -> None:
         pictures = self.masks if name == "mask" else self.sources
         pictures[target] = self._nested(name, raw) or _read(Src.parse, name, syntax.value_name(raw)).name
-        return Mask if name == "mask" else Src
 
     def _nested(self, name: str, raw: str) -> Request | None:
         found = nesting.inner(raw)
@@ -271,7 +268,7 @@ class _Reading:
             return None
         if found.prefix != "is":
             said = "not available" if found.prefix else "pictures from other servers are not read"
-            raise ImagingError("refused", f"{name}={raw}: {said}", command=name, value=raw)
+            raise ImagingError("refused", f"{name}={shown(raw)}: {said}", command=name, value=raw)
         path, _, text = found.text.partition("?")
         return _request(text, path.strip() or None, replace(self.around, depth=self.around.depth + 1))
 
@@ -285,7 +282,7 @@ def _read(reader: Callable[[str], C], name: str, value: str) -> C:
 
 
 def _wrong(name: str, value: str, expected: str) -> ImagingError:
-    return ImagingError("parse", f"{name}={value}: {expected}", command=name, value=value, rule=expected)
+    return ImagingError("parse", f"{name}={shown(value)}: {expected}", command=name, value=value, rule=expected)
 
 
 def _absent(name: str) -> ImagingError:

@@ -157,6 +157,22 @@ TABLE: Final[Mapping[str, Entry]] = {
     "op_usmR": Entry(Usm.parse_unscaled, "composite", "apply"),
 }
 ALIASES: Final = {"sharpen": "op_sharpen", "sharp": "op_sharpen", "colorize": "op_colorize"}
+SLOTS: Final = {
+    "cropN": "crop",
+    "anchorN": "anchor",
+    "originN": "origin",
+    "posN": "pos",
+    "sizeN": "size",
+    "extendN": "extend",
+    "perspectiveN": "perspective",
+    "clipPathE": "clipPath",
+    "clipXPathE": "clipXPath",
+    "op_usmR": "op_usm",
+    "op_growMaskR": "op_growMask",
+    "text": "src",
+    "textPs": "src",
+}
+"""Commands that take each other's place: the later one counts."""
 _SPELLED: Final = {name.lower(): name for name in TABLE}
 
 
