@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import pyvips
 
@@ -133,6 +133,21 @@ def convert(
     if not _alike(source, target):
         image = _transform(image, source, target, intent=intent, black_point=black_point)
     return tagged(image, target)
+
+
+def prove(profile: Profile, *, back: bool = False) -> None:
+    """Converts a few colours from the profile, or `back` to it, with every intent. Raises BrokenProfile where that fails.
+
+    What one process could convert with, another can: unknown profiles are proven where a broken decoder does no harm.
+    """
+    source, target = (named("sRGB"), profile) if back else (profile, named("sRGB"))
+    colours = pyvips.Image.identity(bands=source.components).crop(0, 0, 4, 1)
+    colours = colours.copy(interpretation=interpretation(source.pixels, bits=8))
+    for intent in get_args(Intent):
+        try:
+            _transform(colours, source, target, intent=intent, black_point=True).avg()
+        except pyvips.Error as error:
+            raise BrokenProfile("no colour can be converted with the ICC profile") from error
 
 
 def to_srgb(image: pyvips.Image) -> pyvips.Image:

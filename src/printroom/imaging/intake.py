@@ -25,8 +25,8 @@ from typing import Any, Final, Self
 
 import pyvips
 
-from printroom.imaging.examine import examine
-from printroom.imaging.facts import Facts, IntakeError, Limits, from_plain, to_plain
+from printroom.imaging.examine import examine, examine_profile
+from printroom.imaging.facts import Facts, IntakeError, Limits, ProfileFacts, from_plain, to_plain
 from printroom.imaging.forms import Unreadable
 
 __all__ = ["Facts", "Intake", "IntakeError", "Limits"]
@@ -65,11 +65,18 @@ class Intake:
         job = {"path": str(path), "pyramid": pyramid_path and str(pyramid_path), "limits": asdict(limits)}
         with self._turn:
             try:
-                return self._ask(job, limits)
+                return from_plain(self._ask(job, limits)["facts"])
             except IntakeError:
                 if pyramid_path is not None:
                     pyramid_path.unlink(missing_ok=True)
                 raise
+
+    def examine_profile(self, path: Path, limits: Limits | None = None) -> ProfileFacts:
+        """Reads an ICC profile and converts with it. Raises IntakeError."""
+        limits = limits or Limits()
+        with self._turn:
+            answer = self._ask({"path": str(path), "limits": asdict(limits)}, limits)
+        return ProfileFacts(**answer["profile"])
 
     def warm(self) -> None:
         """Starts the child now, so that the first file need not wait for it."""
@@ -81,7 +88,7 @@ class Intake:
         with self._turn:
             self._drop()
 
-    def _ask(self, job: dict[str, Any], limits: Limits) -> Facts:  # Any: values of JSON
+    def _ask(self, job: dict[str, Any], limits: Limits) -> dict[str, Any]:  # Any: values of JSON
         child = self._ready()
         try:
             answer = child.ask(job, seconds=limits.seconds)
@@ -92,7 +99,7 @@ class Intake:
             self._drop()
         if "refused" in answer:
             raise IntakeError(answer["refused"])
-        return from_plain(answer["facts"])
+        return answer
 
     def _ready(self) -> _Child:
         if self._child is not None and not self._child.alive:
@@ -176,9 +183,11 @@ def main() -> None:
 def _answer(job: dict[str, Any]) -> dict[str, object]:  # Any: values of JSON
     limits = Limits(**job["limits"])
     _bind(limits)
-    pyramid = job["pyramid"] and Path(job["pyramid"])
+    path = Path(job["path"])
     try:
-        return {"facts": to_plain(examine(Path(job["path"]), pyramid, limits))}
+        if "pyramid" not in job:
+            return {"profile": asdict(examine_profile(path))}
+        return {"facts": to_plain(examine(path, job["pyramid"] and Path(job["pyramid"]), limits))}
     except Unreadable as error:
         return {"refused": str(error)}
 

@@ -145,6 +145,7 @@ def _with_profile(image: pyvips.Image, original: Original) -> tuple[pyvips.Image
         return image, _of_gamma(image, original), ()
     try:
         profile = read_profile(data)
+        color.prove(profile)
     except BrokenProfile as error:
         return image, None, (f"the embedded profile is ignored: {error}",)
     if profile.pixels != color.pixel_type(image):

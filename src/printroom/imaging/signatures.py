@@ -24,6 +24,7 @@ GIF: Final = Format("GIF", "image/gif")
 WEBP: Final = Format("WebP", "image/webp")
 AVIF: Final = Format("AVIF", "image/avif")
 BMP: Final = Format("BMP", "image/bmp")
+ICC: Final = Format("ICC profile", "application/vnd.iccprofile", readable=False)
 
 READABLE: Final = (JPEG, PNG, TIFF, GIF, WEBP, AVIF, BMP)
 
@@ -80,6 +81,8 @@ def recognise(head: bytes) -> Format | None:
         return WEBP
     if head[4:8] == b"ftyp":
         return _branded(head)
+    if head[36:40] == b"acsp":
+        return ICC
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0":
         return BMP
     return _written(head) or (_TARGA if _is_targa(head) else None)

@@ -7,6 +7,7 @@ from printroom.models.company import Company, ImageFormat, PublishContext
 from printroom.models.folder import AssetPermission, Folder, FolderPermission
 from printroom.models.job import Job, JobItem, JobLogLine, Worker
 from printroom.models.metadata import MetadataField, MetadataValue, TagValue
+from printroom.models.profile import ColorProfile
 from printroom.models.publish import PublishedAsset, PublishedAttributes, PublishedPreset
 from printroom.models.recipe import Recipe
 from printroom.models.user import AccessGroup, GroupMember, Membership, RememberedReply, Token, User
@@ -16,6 +17,7 @@ __all__ = [
     "Asset",
     "AssetPermission",
     "Blob",
+    "ColorProfile",
     "Company",
     "Folder",
     "FolderPermission",

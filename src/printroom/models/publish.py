@@ -12,7 +12,10 @@ from printroom.models.base import Model, now
 
 
 class PublishedAsset(Model):
-    """An asset as it was when it was last published. `record` holds its fields in plain form."""
+    """An asset as it was when it was last published. `record` holds its fields in plain form.
+
+    `name_space` is the list of names that the asset shares; see models.Asset.
+    """
 
     __tablename__ = "published_asset"
 
@@ -22,6 +25,8 @@ class PublishedAsset(Model):
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"), index=True)
     record: Mapped[dict[str, Any]] = mapped_column(JSON)
     published: Mapped[dt.datetime] = mapped_column(default_factory=now)
+    name_space: Mapped[str] = mapped_column(primary_key=True, default="main")
+    profile_id: Mapped[int | None] = mapped_column(ForeignKey("color_profile.id"), default=None, index=True)
 
 
 class PublishedPreset(Model):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, or_, select
+from sqlalchemy import ColumnElement, delete, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from printroom.models import Asset, Blob, Picture, PublishedAsset
+from printroom.models import Asset, Blob, ColorProfile, Picture, PublishedAsset
 
 
 def blob_by_digest(session: Session, company_id: int, digest: str) -> Blob | None:
@@ -43,15 +43,27 @@ def by_original(session: Session, blob_id: int) -> Picture | None:
 
 
 def drop_unused(session: Session) -> None:
-    """Delete the pictures that no asset and no published record shows, and the blobs that no picture is of."""
+    """Delete the pictures and profiles of no asset and no published record, and the blobs that none of them is of."""
     shown = select(Asset.id).where(Asset.picture_id == Picture.id)
     published = select(PublishedAsset.name).where(PublishedAsset.picture_id == Picture.id)
     session.execute(
         delete(Picture).where(~shown.exists(), ~published.exists()),
         execution_options={"synchronize_session": False},
     )
-    used = select(Picture.id).where(or_(Picture.original_id == Blob.id, Picture.serving_id == Blob.id))
-    session.execute(delete(Blob).where(~used.exists()), execution_options={"synchronize_session": False})
+    named = select(Asset.id).where(Asset.profile_id == ColorProfile.id)
+    put_out = select(PublishedAsset.name).where(PublishedAsset.profile_id == ColorProfile.id)
+    session.execute(
+        delete(ColorProfile).where(~named.exists(), ~put_out.exists()),
+        execution_options={"synchronize_session": False},
+    )
+    session.execute(delete(Blob).where(~used()), execution_options={"synchronize_session": False})
+
+
+def used() -> ColumnElement[bool]:
+    """Whether a picture or a profile is of the blob."""
+    of_picture = select(Picture.id).where(or_(Picture.original_id == Blob.id, Picture.serving_id == Blob.id))
+    of_profile = select(ColorProfile.id).where(ColorProfile.original_id == Blob.id)
+    return or_(of_picture.exists(), of_profile.exists())
 
 
 def showing(session: Session, company_id: int, serving_key: str) -> Sequence[Asset]:

@@ -64,10 +64,10 @@ def profiles(session: Session, company_id: int) -> dict[str, int]:
     """The profiles that the company has put out: key by name."""
     found = session.execute(
         select(PublishedAsset.name, PublishedAsset.profile_id).where(
-            PublishedAsset.company_id == company_id, PublishedAsset.name_space == "profile"
+            PublishedAsset.company_id == company_id, PublishedAsset.profile_id.is_not(None)
         )
     )
-    return {row[0]: row[1] for row in found}
+    return {name: profile_id for name, profile_id in found if profile_id is not None}
 
 
 def preset(session: Session, company_id: int, name: str) -> str | None:

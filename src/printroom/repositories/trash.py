@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import delete, exists, or_, select, update
+from sqlalchemy import delete, exists, select, update
 from sqlalchemy.orm import Session, aliased
 
-from printroom.models import Asset, Blob, Picture, PublishedAsset
+from printroom.models import Asset, Blob, ColorProfile, Picture, PublishedAsset
 from printroom.models.asset import EMPTIED
 from printroom.repositories.keys import batches
+from printroom.repositories.pictures import used
 
 
 def kept_in(session: Session, folder_ids: Collection[int]) -> list[tuple[int, int]]:
@@ -97,17 +98,27 @@ def purgeable(session: Session, before: dt.datetime, *, most: int) -> list[int]:
 
 
 def purge(session: Session, ids: Collection[int]) -> list[str]:
-    """Remove the rows of these assets, and of the pictures and blobs that only they used; the keys of those blobs."""
-    pictures = set(session.scalars(delete(Asset).where(Asset.id.in_(list(ids))).returning(Asset.picture_id)))
+    """Remove the rows of these assets, and of the pictures, profiles and blobs that only they used; their keys."""
+    gone = session.execute(
+        delete(Asset).where(Asset.id.in_(list(ids))).returning(Asset.picture_id, Asset.profile_id)
+    ).all()
     removed = session.execute(
         delete(Picture)
         .where(
-            Picture.id.in_(pictures - {None}),
+            Picture.id.in_({row.picture_id for row in gone} - {None}),
             ~exists().where(Asset.picture_id == Picture.id),
             ~exists().where(PublishedAsset.picture_id == Picture.id),
         )
         .returning(Picture.original_id, Picture.serving_id)
     )
-    blobs = {key for row in removed for key in row}
-    used = or_(Picture.original_id == Blob.id, Picture.serving_id == Blob.id)
-    return list(session.scalars(delete(Blob).where(Blob.id.in_(blobs), ~exists().where(used)).returning(Blob.key)))
+    unused = session.execute(
+        delete(ColorProfile)
+        .where(
+            ColorProfile.id.in_({row.profile_id for row in gone} - {None}),
+            ~exists().where(Asset.profile_id == ColorProfile.id),
+            ~exists().where(PublishedAsset.profile_id == ColorProfile.id),
+        )
+        .returning(ColorProfile.original_id)
+    )
+    blobs = {key for rows in (removed, unused) for row in rows for key in row}
+    return list(session.scalars(delete(Blob).where(Blob.id.in_(blobs), ~used()).returning(Blob.key)))

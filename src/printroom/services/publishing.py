@@ -17,6 +17,7 @@ from printroom.models import (
 )
 from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
+from printroom.repositories import profiles as profile_rows
 from printroom.repositories import published as rows
 from printroom.services import records
 
@@ -55,7 +56,7 @@ class Publishing:
         picture = picture_rows.shown_by(self._session, asset)
         picture_id = picture.id if picture else None
         record = self._record(asset, picture)
-        found = self._session.get(PublishedAsset, (self._company.id, asset.name))
+        found = self._session.get(PublishedAsset, (self._company.id, asset.name, asset.name_space))
         for other in rows.of_asset(self._session, asset.id):
             if other is not found:
                 self._session.delete(other)
@@ -63,15 +64,17 @@ class Publishing:
             self._session.add(
                 PublishedAsset(
                     company_id=self._company.id,
+                    name_space=asset.name_space,
                     name=asset.name,
                     asset_id=asset.id,
                     picture_id=picture_id,
+                    profile_id=asset.profile_id,
                     record=record,
                 )
             )
         elif found.record != record or found.asset_id != asset.id:
             found.record, found.asset_id, found.published = record, asset.id, now()
-            found.picture_id = picture_id
+            found.picture_id, found.profile_id = picture_id, asset.profile_id
         else:
             return False
         self._session.flush()
@@ -105,6 +108,9 @@ class Publishing:
             made = records.record(asset, picture, company=self._company.name, key=serving.key)
             record |= {"image": records.to_plain(made), "file_size": serving.size}
             record |= {"xmp": picture.xmp is not None, "path_names": list(picture.facts.get("path_names", ()))}
+        profile = profile_rows.shown_by(self._session, asset)
+        if profile is not None:
+            record |= {"profile": {"digest": profile.digest, "pixels": profile.pixel_type}}
         return record | {
             "user_data": asset.user_data,
             "targets": asset.targets,
