@@ -10,8 +10,9 @@ from typing import Final
 import pyvips
 
 from printroom.imaging import color, headers
-from printroom.imaging.facts import Facts, Limits
+from printroom.imaging.facts import Facts, Limits, ProfileFacts
 from printroom.imaging.forms import Unreadable
+from printroom.imaging.icc import MAX_PROFILE_BYTES, BrokenProfile, read_profile
 from printroom.imaging.metadata import Metadata, path_names, read_metadata
 from printroom.imaging.originals import Original, Picture, open_header, reason, upright
 from printroom.imaging.pyramid import PyramidKind, write_pyramid
@@ -35,6 +36,27 @@ def examine(path: Path, pyramid: Path | None, limits: Limits) -> Facts:
     except pyvips.Error as error:
         raise Unreadable(reason(original.format, error)) from error
     return _facts(original, picture, kind)
+
+
+def examine_profile(path: Path) -> ProfileFacts:
+    """Reads an ICC profile and converts a few colours with it. Raises Unreadable."""
+    size = path.stat().st_size
+    if size > MAX_PROFILE_BYTES:
+        raise Unreadable(f"the ICC profile has {size} bytes: at most {MAX_PROFILE_BYTES} are taken")
+    try:
+        profile = read_profile(path.read_bytes())
+        color.prove(profile)
+        if profile.writable:
+            color.prove(profile, back=True)
+    except BrokenProfile as error:
+        raise Unreadable(str(error)) from error
+    return ProfileFacts(
+        description=profile.description,
+        pixels=profile.pixels,
+        writable=profile.writable,
+        digest=profile.digest,
+        size=size,
+    )
 
 
 def _kind(original: Original, picture: Picture) -> PyramidKind:

@@ -71,6 +71,20 @@ class Facts:
     xmp: bytes = field(repr=False)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProfileFacts:
+    """An ICC profile that colours were converted with: from it and, where it is `writable`, to it.
+
+    `digest` is the file's SHA-256, `size` its bytes.
+    """
+
+    description: str
+    pixels: PixelType
+    writable: bool
+    digest: str
+    size: int
+
+
 def to_plain(facts: Facts) -> dict[str, object]:
     """As values that JSON can hold."""
     return asdict(facts) | {"xmp": base64.b64encode(facts.xmp).decode()}
