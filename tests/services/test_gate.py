@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from dataclasses import replace
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from gallery import asking
 from printroom.imaging.errors import ImagingError
+from printroom.imaging.ports import Attributes
 from printroom.models import Company
 from printroom.repositories.published import raise_generation
 from printroom.services.answered import Answer, Trouble
@@ -218,3 +222,120 @@ def test_within_reads_networks_of_both_kinds():
     assert within("::1", ("::/0",))
     assert not within("::1", ("10.0.0.0/8",))
     assert not within("x", ("::/0",))
+
+
+def rules(*written: str) -> str:
+    return f"<ruleset>{''.join(written)}</ruleset>"
+
+
+def test_rules_change_path_and_query(admitted, gate, gallery):
+    gallery.attributes(
+        rule_set=rules(
+            "<rule><expression>/(small|large)$</expression><substitution>?$$1$</substitution></rule>",
+            '<rule OnMatch="error"><expression>/secret</expression></rule>',
+        )
+    )
+    assert admitted("Acme/cat?wid=4") == "wid=4"
+    assert admitted("Acme/secret/x?wid=4") == "refused"
+    found = gate.admit(asking("Acme/cat/small"))
+    assert (found.path, found.query) == ("Acme/cat", "$small$")
+
+
+def test_rules_do_not_lead_into_another_company(admitted, gallery, other_company):
+    gallery.attributes(rule_set=rules("<rule><expression>^Acme</expression><substitution>Rival</substitution></rule>"))
+    assert admitted("Acme/cat") == "refused"
+
+
+def test_rules_set_attributes_for_the_request_alone(admitted, gallery):
+    gallery.attributes(
+        rule_set=rules('<rule RequestLock="1" RequestObfuscation="1"><expression>/locked</expression></rule>')
+    )
+    assert admitted("Acme/cat?wid=4") == "wid=4"
+    assert admitted("Acme/locked?wid=4") == "locked"
+    assert admitted(f"Acme/locked?{obscured('wid=400&fmt=png&8524')}") == "wid=400&fmt=png"
+
+
+def test_a_rule_decides_about_addresses_in_the_companys_place(admitted, gallery):
+    gallery.attributes(
+        client_addresses=["10.0.0.0/8"],
+        rule_set=rules(
+            "<rule><expression>/inner</expression><addressfilter>192.168.0.0/16</addressfilter></rule>",
+            "<rule><expression>/open</expression><addressfilter>0.0.0.0/0</addressfilter></rule>",
+            "<rule><expression>/none</expression><addressfilter/></rule>",
+        ),
+    )
+    inside, private, outside = "10.1.1.1", "192.168.1.1", "9.9.9.9"
+    let_in = {
+        name: [admitted(f"Acme/{name}?x", address=each) == "x" for each in (inside, private, outside)]
+        for name in ("cat", "inner", "open", "none")
+    }
+    assert let_in == {
+        "cat": [True, False, False],
+        "inner": [False, True, False],
+        "open": [True, True, True],
+        "none": [True, False, False],
+    }
+
+
+def test_rules_may_say_what_a_url_of_presets_may_not(admitted, gallery):
+    gallery.attributes(presets_only=True, rule_set=rules("<rule><substitution>&amp;qlt=95</substitution></rule>"))
+    assert admitted("Acme/cat?$small$") == "$small$&qlt=95"
+    assert admitted("Acme/cat?$small$&qlt=9") == "refused"
+
+
+def test_the_signature_is_that_of_the_url_before_the_rules(admitted, gallery, key):
+    secret = key("shop")
+    gallery.attributes(require_signature=True, rule_set=rules("<rule><substitution>&amp;qlt=95</substitution></rule>"))
+    told = sign("/is/image/Acme/cat", "wid=4", key="shop", secret=secret)
+    assert admitted(f"Acme/cat?{told}") == "wid=4&qlt=95"
+
+
+def test_what_rules_set_counts_for_limits_lifetimes_and_headers(ask, gallery):
+    gallery.show("cat", drawn(300, 200))
+    gallery.attributes(
+        expiration=5,
+        rule_set=rules(
+            '<rule OnMatch="continue" MaxPix="50,50" Expiration="2"><expression>small=1</expression></rule>',
+            "<rule><expression>tint=</expression>"
+            '<header Name="X-Tint">$tint$</header><header Name="Cache-Control" Action="add">no-transform</header></rule>',
+        ),
+    )
+    assert [ask("Acme/cat?wid=60").hours, ask("Acme/cat?wid=40&small=1").hours] == [5, 2]
+    assert ask("Acme/cat?wid=60&small=1").content.code == "size"
+    for _ in range(2):
+        answer = ask("Acme/cat?wid=40&$tint=dark%20red")
+        assert [(each.name, each.value, each.add) for each in answer.headers] == [
+            ("X-Tint", "dark red", False),
+            ("Cache-Control", "no-transform", True),
+        ]
+
+
+def test_a_rule_set_that_cannot_be_read_any_more_refuses(admitted, gallery):
+    gallery.attributes(rule_set="<ruleset><rule>")
+    assert admitted("Acme/cat") == "refused"
+
+
+@settings(
+    derandomize=True, deadline=None, max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.text(max_size=30) | st.from_regex(r"[$&=.%?a-z0-9{}]{0,30}", fullmatch=True),
+    st.sampled_from(["Acme/cat", "Acme", "", "Acme/cat&wid=4", "%41cme/x$a$"]),
+    st.text(max_size=12),
+    st.fixed_dictionaries({
+        "request_lock": st.booleans(),
+        "request_obfuscation": st.booleans(),
+        "presets_only": st.booleans(),
+        "require_signature": st.booleans(),
+        "client_addresses": st.sampled_from([(), ("10.0.0.0/8",)]),
+        "rule_set": st.sampled_from([
+            "",
+            rules("<rule><expression>(a)</expression><substitution>?$1&amp;</substitution></rule>"),
+        ]),
+    }),
+)
+def test_whatever_is_sent_is_let_in_or_refused(gate, query, path, address, attributes):
+    ask = replace(asking(path), query=query, address=address)
+    for context in ("is", "static"):
+        with contextlib.suppress(ImagingError):
+            gate.judged(ask, Attributes(**attributes), {"shop": "secret"}, context)

@@ -50,7 +50,7 @@ class Gate:
             secrets = self._shelves.secrets_at_hand(company) if company else None
             if attributes is None or (secrets is None and _needs_secrets(ask, attributes)):
                 return None
-            return self._judged(ask, attributes, lambda: secrets or {}, "is")
+            return self.judged(ask, attributes, secrets or {}, "is")
         except ImagingError:
             return None
 
@@ -59,9 +59,12 @@ class Gate:
         found = self._generations.of(ask.company)
         company = Company(found[0], ask.company, found[1]) if found else NOWHERE
         with self._shelves.of(company) as shelf:
-            return self._judged(ask, shelf.attributes, lambda: shelf.secrets, context)
+            attributes = shelf.attributes
+            secrets = shelf.secrets if _needs_secrets(ask, attributes) else {}
+        return self.judged(ask, attributes, secrets, context)
 
-    def _judged(self, ask: Ask, attributes: Attributes, secrets: Callable[[], Mapping[str, str]], context: str) -> Ask:
+    def judged(self, ask: Ask, attributes: Attributes, secrets: Mapping[str, str], context: str) -> Ask:
+        """By these attributes; `secrets` are those of the signing keys, by name."""
         ask = self._verified(ask, attributes, secrets, context)
         ruled = _ruled(ask, attributes, context)
         addresses = ruled.addresses or attributes.client_addresses
@@ -73,14 +76,12 @@ class Gate:
             _only_presets(ask.path, _plain(ask.query, attributes))
         return _behind(ask, ruled, attributes)
 
-    def _verified(
-        self, ask: Ask, attributes: Attributes, secrets: Callable[[], Mapping[str, str]], context: str
-    ) -> Ask:
+    def _verified(self, ask: Ask, attributes: Attributes, secrets: Mapping[str, str], context: str) -> Ask:
         """Without its signature. One that is there must be right even where none is needed."""
         found = signing.signed(CONTEXTS[context] + ask.path, ask.query)
         if found is None and not attributes.require_signature:
             return ask
-        signing.verify(found, secrets(), self._clock())
+        signing.verify(found, secrets, self._clock())
         return ask if found is None else replace(ask, query=found.query, until=found.expires)
 
 
