@@ -11,7 +11,7 @@ from printroom.imaging.commands.filters import Usm
 from printroom.imaging.commands.geometry import Crop
 from printroom.imaging.commands.output import Fmt, Qlt
 from printroom.imaging.commands.request import DefaultImage, ImageSet, Locale, Template, Type
-from printroom.imaging.commands.table import SLOTS, TABLE
+from printroom.imaging.commands.table import TABLE
 from printroom.imaging.commands.toning import Brightness
 from printroom.imaging.commands.view import Hei, Wid
 from printroom.imaging.request import Said
@@ -162,11 +162,6 @@ def test_twins_share_a_slot(first, second):
     request = parse(f"layer=0&{first}={values[first]}&{second}={values[second]}")
     assert [said.name for said in request.said] == [second]
     assert len(request.layers[0].commands.items) + len(request.view.items) <= 1
-
-
-def test_slots_are_those_of_the_contract():
-    shared = {slot: {slot, *(name for name, at in SLOTS.items() if at == slot)} for slot in SLOTS.values()}
-    assert sorted(map(sorted, shared.values())) == sorted(map(sorted, GROUPS))
 
 
 def test_a_command_is_replaced_as_a_whole():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from printroom.imaging.commands.table import ALIASES, TABLE, spelled
+from printroom.imaging.commands.table import ALIASES, SLOTS, TABLE, spelled
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "commands.json").read_text())
 COMMANDS = {command["name"]: command for command in CONTRACT["commands"]}
@@ -40,10 +40,12 @@ def test_each_command_acts_where_the_contract_says(name):
 
 
 @pytest.mark.parametrize("group", CONTRACT["_meta"]["slots"]["groups"], ids=lambda group: group[0])
-def test_commands_that_override_each_other_are_one_class(group):
-    """Of those that are built: a later one then takes the place of an earlier one."""
-    readers = [TABLE[name].read for name in group if TABLE[name].read and name != "src"]
-    assert len({reader.__self__ for reader in readers}) <= 1
+def test_commands_that_override_each_other_share_a_slot(group):
+    assert {SLOTS.get(name, name) for name in group} == {group[0]}
+
+
+def test_no_other_commands_share_one():
+    assert set(SLOTS) == {name for group in CONTRACT["_meta"]["slots"]["groups"] for name in group[1:]}
 
 
 def test_aliases_of_the_contract_are_known():
