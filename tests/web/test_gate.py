@@ -1,0 +1,112 @@
+"""The gate at the door of a running server behind a proxy: addresses, signatures, headers, and what the log says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import requests
+
+from gallery import Gallery
+from printroom.config import Config
+from printroom.engine.jobs import Engine
+from printroom.imaging.intake import Intake
+from printroom.repositories import companies, users
+from printroom.runtime import Runtime
+from printroom.services.sign_in import caller_of
+from printroom.services.signing import sign
+from serving import COMPANY, USER, Server
+from studio import Studio, drawn
+
+RULES = """<ruleset><rule><expression>stamp=</expression>
+<header Name="X-Stamp">$stamp$</header><header Name="Cache-Control" Action="add">no-transform</header></rule></ruleset>"""
+
+
+@pytest.fixture(scope="module")
+def behind(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    made = Server(
+        tmp_path_factory.mktemp("gate") / "data",
+        PRINTROOM_WORKERS="0",
+        PRINTROOM_TRUSTED_PROXIES="127.0.0.1",
+        PRINTROOM_DEFAULT_ATTRIBUTES='{"maxPix": "100,100"}',
+    )
+    made.start()
+    yield made
+    made.stop()
+
+
+@pytest.fixture(scope="module")
+def gallery(behind: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gallery]:
+    jobs = Engine(Config(data=behind.data).jobs_database)
+    jobs.start_client()
+    runtime = Runtime(Config(data=behind.data), jobs)
+    with runtime.unit() as unit:
+        company = companies.by_name(unit.session, COMPANY)
+        user = users.by_email(unit.session, USER)
+        assert company is not None and user is not None
+        who = caller_of(unit.session, user)
+    with Intake() as intake:
+        made = Gallery(Studio(runtime, company, who, intake, tmp_path_factory.mktemp("gallery")))
+        made.show("cat", drawn(300, 200))
+        yield made
+    runtime.close()
+
+
+@pytest.fixture
+def get(behind: Server, gallery: Gallery):
+    def run(path: str, **headers: str) -> requests.Response:
+        named = {name.replace("_", "-"): value for name, value in headers.items()}
+        return requests.get(f"{behind.address}{path}", headers=named, timeout=60)
+
+    return run
+
+
+def test_addresses_are_those_that_the_proxy_tells(get, gallery):
+    gallery.attributes(client_addresses=["10.0.0.0/8"])
+    told = [
+        get("/is/image/Acme/cat?wid=30", x_forwarded_for=each).status_code
+        for each in ("10.1.2.3", "9.9.9.9", "10.1.2.3, 9.9.9.9", "9.9.9.9, 10.1.2.3", "10.1.2.3, 127.0.0.1", "nonsense")
+    ]
+    assert told == [200, 403, 403, 200, 200, 403]
+    reply = get("/is/image/Acme/cat?wid=30")
+    assert (reply.status_code, reply.headers["x-is-error"], reply.headers["cache-control"]) == (
+        403,
+        "refused",
+        "no-store",
+    )
+    assert reply.text == "Request refused\n\nrequests are not answered at this address"
+
+
+def test_signed_urls(get, gallery, behind: Server):
+    added = behind.api("addSigningKey", {"companyHandle": COMPANY, "name": "shop"}).json()
+    gallery.attributes(require_signature=True)
+    assert get("/is/image/Acme/cat?wid=30").headers["x-is-error"] == "locked"
+    message = {"companyHandle": COMPANY, "url": f"{behind.address}/is/image/Acme/cat?wid=30"}
+    url = behind.api("signUrl", message).json()["url"]
+    reply = requests.get(url, timeout=60)
+    assert (reply.status_code, reply.headers["cache-control"]) == (200, "public, max-age=36000")
+    assert requests.get(url[:-1], timeout=60).status_code == 403
+    again = sign("/is/image/Acme/cat", "wid=30", key="shop", secret=added["secret"])
+    assert get(f"/is/image/Acme/cat?{again}").headers["etag"] == reply.headers["etag"]
+    logged = behind.log.read_text()
+    assert "/is/image/Acme/cat" in logged
+    assert not [word for word in ("signature", again[-64:], added["secret"]) if word in logged]
+
+
+def test_headers_of_rules_stand_on_every_reply(get, gallery):
+    gallery.attributes(rule_set=RULES)
+    for _ in range(2):
+        reply = get("/is/image/Acme/cat?wid=30&$stamp=a%0D%0ASet-Cookie:%20x=y")
+        assert reply.headers["x-stamp"] == "aSet-Cookie: x=y"
+        assert reply.headers["cache-control"] == "public, max-age=36000, no-transform"
+        assert "set-cookie" not in reply.headers
+    unchanged = get("/is/image/Acme/cat?wid=30&$stamp=1", if_none_match=reply.headers["etag"])
+    assert (unchanged.status_code, unchanged.headers["x-stamp"]) == (304, "1")
+    assert "x-stamp" not in get("/is/image/Acme/cat?wid=30").headers
+
+
+def test_attributes_of_the_server_are_inherited(get, gallery):
+    gallery.attributes()
+    assert get("/is/image/Acme/cat?wid=101").headers["x-is-error"] == "size"
+    gallery.attributes(max_pix=[200, 200])
+    assert get("/is/image/Acme/cat?wid=101").status_code == 200
