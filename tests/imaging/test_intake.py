@@ -108,6 +108,7 @@ def test_examine_tells_the_facts(intake, tmp_path):
         profile_digest=color.named("sRGB").digest,
         metadata=Metadata(),
         path_names=(),
+        paths={},
         warnings=(),
         xmp=b"",
     )

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printroom.imaging.directories import BrokenDirectory, open_tiff
-from printroom.imaging.metadata import Metadata, path_names, read_metadata
+from printroom.imaging.metadata import Metadata, read_metadata
+from printroom.imaging.photoshop import path_names
 
 BROKEN = settings(derandomize=True, deadline=None, max_examples=300)
 

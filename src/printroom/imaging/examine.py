@@ -13,8 +13,9 @@ from printroom.imaging import color, headers
 from printroom.imaging.facts import Facts, Limits, ProfileFacts
 from printroom.imaging.forms import Unreadable
 from printroom.imaging.icc import MAX_PROFILE_BYTES, BrokenProfile, read_profile
-from printroom.imaging.metadata import Metadata, path_names, read_metadata
+from printroom.imaging.metadata import Metadata, read_metadata
 from printroom.imaging.originals import Original, Picture, open_header, reason, upright
+from printroom.imaging.photoshop import path_names, paths
 from printroom.imaging.pyramid import PyramidKind, write_pyramid
 from printroom.imaging.signatures import JPEG, TIFF
 
@@ -96,6 +97,7 @@ def _facts(original: Original, picture: Picture, kind: PyramidKind) -> Facts:
         profile_digest=profile.digest if profile else None,
         metadata=_metadata(original, photoshop=photoshop, xmp=xmp),
         path_names=path_names(photoshop),
+        paths=paths(photoshop, original.orientation),
         warnings=picture.warnings,
         xmp=xmp,
     )

@@ -45,7 +45,8 @@ class Facts:
     is the file's own, bits of a component. `frames` counts frames or pages: the picture is the first. `resolution` is
     dots per inch, None where the file says none. `exact_pyramid` says that the pyramid holds the very pixels of the
     file. `profile` is the description of the embedded profile where it fits, else None. `digest` is the file's SHA-256.
-    `warnings` are lines for the job's log. `path_names` are those of embedded clipping paths.
+    `warnings` are lines for the job's log. `path_names` are those of embedded clipping paths, `paths` what of them could
+    be read: path by name, in fractions of the upright picture.
     """
 
     format: str
@@ -67,6 +68,7 @@ class Facts:
     profile_digest: str | None
     metadata: Metadata
     path_names: tuple[str, ...]
+    paths: dict[str, str]
     warnings: tuple[str, ...]
     xmp: bytes = field(repr=False)
 

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from typing import BinaryIO, Final
 
 from printroom.imaging.directories import BrokenDirectory, Value, number, open_tiff, text
+from printroom.imaging.photoshop import resources
 
 MAX_TEXT: Final = 4096
 MAX_KEYWORDS: Final = 256
@@ -16,7 +17,6 @@ MAX_XMP_BYTES: Final = 4 << 20
 
 _EXIF_IFD: Final = 0x8769
 _IPTC: Final = 0x0404
-_PATHS: Final = range(2000, 2998)
 _UTF8_MARK: Final = b"\x1b%G"
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
 _RDF: Final = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}"
@@ -61,11 +61,6 @@ def read_metadata(*, exif: BinaryIO, photoshop: bytes, xmp: bytes) -> Metadata:
     return Metadata(**merged)
 
 
-def path_names(photoshop: bytes) -> tuple[str, ...]:
-    """The names of the paths that an image editor left in the file, in their order."""
-    return tuple(name for number, name, _ in _resources(photoshop) if number in _PATHS)
-
-
 def _exif(file: BinaryIO) -> Metadata:
     try:
         tiff = open_tiff(file)
@@ -99,21 +94,8 @@ def _exif_date(value: Value | None, *, zone: Value | None) -> str:
     return f"{said[:10].replace(':', '-')}T{said[11:]}{text(zone)[:6]}"
 
 
-def _resources(data: bytes) -> Iterator[tuple[int, str, bytes]]:
-    """The image resources of an editor: number, name, content. Ends where the block breaks."""
-    data = data.removeprefix(b"Photoshop 3.0\0")
-    at = 0
-    while data[at : at + 4] == b"8BIM" and at + 12 <= len(data):
-        number_, name_size = struct.unpack(">HB", data[at + 4 : at + 7])
-        name = data[at + 7 : at + 7 + name_size]
-        at += 7 + name_size + (name_size + 1) % 2
-        size = int.from_bytes(data[at : at + 4], "big")
-        yield number_, name.decode("latin-1"), data[at + 4 : at + 4 + size]
-        at += 4 + size + size % 2
-
-
 def _iptc(photoshop: bytes) -> Metadata:
-    block = next((content for number_, _, content in _resources(photoshop) if number_ == _IPTC), photoshop)
+    block = next((content for number_, _, content in resources(photoshop) if number_ == _IPTC), photoshop)
     sets = list(_data_sets(block))
     utf8 = any(key == (1, 90) and value == _UTF8_MARK for key, value in sets)
     found: dict[int, list[str]] = {}

@@ -18,7 +18,8 @@ class Record:
     (EXIF orientation applied) at full resolution. `anchor` is in those pixels, None where none is known.
     `resolution` is the object resolution that `res=` divides by, `print_resolution` dots per inch; None means the
     attribute. `profile` names the embedded or assigned ICC profile, None for untagged. `mask` is the key of a separate
-    mask of the same size. `expiration` is in hours: -2 the attribute's, -1 never, 0 at once.
+    mask of the same size. `paths` are the outlines that came with the picture: name and path, in fractions of it.
+    `expiration` is in hours: -2 the attribute's, -1 never, 0 at once.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Record:
     print_resolution: float | None = None
     profile: str | None = None
     mask: str | None = None
+    paths: tuple[tuple[str, str], ...] = ()
     expiration: float = -2
     thumb_type: int = 0
     thumb_res: float | None = None

@@ -29,6 +29,7 @@ def record(asset: Asset, picture: Picture, *, company: str, key: str) -> Record:
         resolution=asset.resolution or None,
         print_resolution=asset.resolution or None,
         profile=picture.profile_name,
+        paths=tuple(picture.facts.get("paths", {}).items()),
     )
 
 
@@ -39,7 +40,8 @@ def to_plain(found: Record) -> dict[str, Any]:
 def from_plain(plain: dict[str, Any]) -> Record:
     known = {field.name: plain[field.name] for field in fields(Record) if field.name in plain}
     anchor = known.get("anchor")
-    return Record(**{**known, "anchor": tuple(anchor) if anchor else None})
+    paths = tuple((name, path) for name, path in known.get("paths", ()))
+    return Record(**{**known, "anchor": tuple(anchor) if anchor else None, "paths": paths})
 
 
 def attributes(settings: dict[str, Any], defaults: Attributes = BUILT_IN) -> Attributes:

@@ -12,13 +12,14 @@ from typing import Any
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from printroom.imaging.facts import Facts, to_plain
-from printroom.models import Blob, Picture
+from printroom.imaging.facts import Facts, ProfileFacts, to_plain
+from printroom.models import Blob, ColorProfile, Picture
 from printroom.repositories import pictures as rows
+from printroom.repositories import profiles as profile_rows
 from printroom.storage.blobs import Blobs
 
 DEFAULT_RESOLUTION = 72.0
-KEPT_FACTS = frozenset({"frames", "path_names", "exact_pyramid", "metadata"})
+KEPT_FACTS = frozenset({"frames", "path_names", "paths", "exact_pyramid", "metadata"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ def _digest(file: BufferedReader) -> str:
 
 
 class Storing:
-    """`put` works outside a transaction, `blob` and `picture` inside the one that writes."""
+    """`put` works outside a transaction; `blob`, `picture` and `profile` inside the one that writes."""
 
     def __init__(self, session: Session, blobs: Blobs) -> None:
         self._session = session
@@ -127,6 +128,24 @@ class Storing:
             profile_name=seen.profile_name,
             facts=seen.facts,
             xmp=seen.xmp,
+        )
+        self._session.add(made)
+        self._session.flush()
+        return made
+
+    def profile(self, company_id: int, *, original: Blob, facts: ProfileFacts, content: bytes) -> ColorProfile:
+        """The ICC profile of an original: the one there is, or a new one."""
+        found = profile_rows.by_original(self._session, original.id)
+        if found is not None:
+            return found
+        made = ColorProfile(
+            company_id=company_id,
+            original_id=original.id,
+            digest=facts.digest,
+            description=facts.description,
+            pixel_type=facts.pixels,
+            writable=facts.writable,
+            content=content,
         )
         self._session.add(made)
         self._session.flush()

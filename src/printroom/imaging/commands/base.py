@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
 from printroom.imaging.errors import BadValue
-from printroom.imaging.geometry import Affine, extent, rounded, turn
+from printroom.imaging.geometry import Affine, Mapping, extent, rounded, turn
 from printroom.imaging.request import Commands
 from printroom.imaging.steps.base import Step
 
@@ -27,7 +27,7 @@ class Frame:
     width: int
     height: int
     region: tuple[int, int, int, int] | None
-    matrix: Affine = Affine()
+    matrix: Mapping = Affine()
     across: float = 1
     down: float = 1
     resolution: float = 1
@@ -37,6 +37,12 @@ class Frame:
     def pixels(self) -> tuple[int, int]:
         """The size at which this frame is rendered."""
         return extent(self.width * self.across), extent(self.height * self.down)
+
+    @property
+    def rendering(self) -> Affine:
+        """From pixels of this frame to rendered ones."""
+        width, height = self.pixels
+        return Affine().scaled(width / self.width, height / self.height)
 
     @property
     def gain(self) -> float:
@@ -51,6 +57,15 @@ class Frame:
     def moved(self, x: float, y: float, size: tuple[int, int]) -> Self:
         """The content shifted by x, y inside a rectangle of that size."""
         return replace(self, width=size[0], height=size[1], matrix=self.matrix.moved(x, y))
+
+    def cut(self, x: int, y: int, size: tuple[int, int]) -> Self:
+        """The part of that size at x, y, which may reach outside; before anything but cuts was done to the source."""
+        width, height = size
+        left, top, right, bottom = (rounded(side) for side in self.matrix.box(*(self.region or (0, 0, 0, 0))))
+        left, top, right, bottom = max(left, x), max(top, y), min(right, x + width), min(bottom, y + height)
+        back_x, back_y = (rounded(part) for part in self.matrix.point(0, 0))
+        seen = (left - back_x, top - back_y, right - left, bottom - top) if right > left and bottom > top else None
+        return replace(self.moved(-x, -y, size), region=seen if self.region else None)
 
     def flipped(self, *, across: bool, down: bool) -> Self:
         matrix = self.matrix.scaled(-1 if across else 1, -1 if down else 1)

@@ -1,7 +1,7 @@
 """Commands that say which part of a picture a layer shows, how large, and which way round."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Self
 
 from printroom.imaging.commands.base import Frame, arguments, choice, integers, numbers, real, whole
@@ -37,10 +37,7 @@ class Crop:
 
     def reframe(self, frame: Frame) -> Frame:
         x, y, width, height = self._pixels(frame)
-        left, top = max(0, x), max(0, y)
-        right, bottom = min(frame.width, x + width), min(frame.height, y + height)
-        region = (left, top, right - left, bottom - top) if right > left and bottom > top else None
-        return replace(frame.moved(-x, -y, (width, height)), region=region)
+        return frame.cut(x, y, (width, height))
 
     def _pixels(self, frame: Frame) -> tuple[int, int, int, int]:
         """Left, top, width, height; each edge of a fractional crop is rounded by itself."""
