@@ -7,12 +7,15 @@ from contextlib import contextmanager
 from typing import Any  # settings are of any type
 
 from pydantic import ValidationError
+from pydantic_settings import SettingsError
 
 from printroom.config import Config
+from printroom.contract.faults import Fault
 from printroom.engine.jobs import Engine
 from printroom.repositories import users as rows
 from printroom.repositories.database import connect, head, version
 from printroom.runtime import Runtime
+from printroom.services.attributes import defaults
 from printroom.services.caller import Caller
 from printroom.services.sign_in import caller_of
 
@@ -24,10 +27,16 @@ class NotReady(Exception):
 def settings(**given: Any) -> Config:
     """The environment's settings, with what the command line gives in their place. Raises NotReady for bad ones."""
     try:
-        return Config(**{name: value for name, value in given.items() if value is not None})
+        config = Config(**{name: value for name, value in given.items() if value is not None})
+        defaults(config.default_attributes)
+    except SettingsError as wrong:
+        raise NotReady("PRINTROOM_DEFAULT_ATTRIBUTES: expected a JSON object of names and texts") from wrong
+    except Fault as wrong:
+        raise NotReady(f"PRINTROOM_DEFAULT_ATTRIBUTES: {wrong.reason}") from wrong
     except ValidationError as wrong:
         said = [f"PRINTROOM_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in wrong.errors()]
         raise NotReady("; ".join(said)) from wrong
+    return config
 
 
 @contextmanager
