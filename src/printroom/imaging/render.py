@@ -1,6 +1,7 @@
 """Plan → pyvips image, step by step. Everything stays lazy: pixels are read when the result is encoded."""
 
 import time
+from collections.abc import Callable
 from dataclasses import replace
 
 import pyvips
@@ -12,17 +13,24 @@ from printroom.imaging.ports import Level, Record, Sources
 from printroom.imaging.steps import covering
 from printroom.imaging.steps.placing import Blank
 
+Watch = Callable[[str, object, pyvips.Image], pyvips.Image]
+"""Is shown what each step made: layer, step, image; answers the image to go on with."""
 
-def render(plan: Plan, sources: Sources) -> pyvips.Image:
+
+def _unwatched(_layer: str, _step: object, image: pyvips.Image) -> pyvips.Image:
+    return image
+
+
+def render(plan: Plan, sources: Sources, watch: Watch = _unwatched) -> pyvips.Image:
     """The picture of `plan.width` × `plan.height` pixels, 8 bit for delivery, in the depth of its source for a copy.
 
     Raises ImagingError `source` when a source cannot be read; pixels that are broken raise pyvips.Error later, when
     they are asked for.
     """
     try:
-        image = _layer(plan.layers[0], sources)
+        image = _layer(plan.layers[0], sources, watch)
         for step in plan.steps:
-            image = step.apply(image)
+            image = watch("comp", step, step.apply(image))
     except pyvips.Error as error:
         raise ImagingError("source", "the image cannot be read") from error
     return image
@@ -42,15 +50,19 @@ def _stop_after(image: pyvips.Image, deadline: float) -> None:
         image.set_kill(True)
 
 
-def _layer(layer: LayerPlan, sources: Sources) -> pyvips.Image:
-    level = _opened(layer.source, sources, layer.take.shrink if layer.take else 1.0)
-    image = layer.take.take(_masked(level, layer, sources)) if layer.take else Blank(1, 1).apply(level.image)
+def _layer(layer: LayerPlan, sources: Sources, watch: Watch) -> pyvips.Image:
+    number = str(layer.number)
+    level = _opened(layer.source, sources, layer.take.shrink if layer.take else 1.0, watch)
+    if layer.take:
+        image = watch(number, layer.take, layer.take.take(_masked(level, layer, sources, watch)))
+    else:
+        image = Blank(1, 1).apply(level.image)
     for step in layer.steps:
-        image = step.apply(image)
+        image = watch(number, step, step.apply(image))
     return image
 
 
-def _masked(level: Level, layer: LayerPlan, sources: Sources) -> Level:
+def _masked(level: Level, layer: LayerPlan, sources: Sources, watch: Watch) -> Level:
     """The level with the alpha that the layer's mask gives it, so that both are resampled as one picture."""
     if layer.mask is None or layer.take is None:
         return level
@@ -59,7 +71,7 @@ def _masked(level: Level, layer: LayerPlan, sources: Sources) -> Level:
     image = level.image
     if layer.mask.source:
         finer = min(layer.mask.source.width / layer.source.width, layer.mask.source.height / layer.source.height)
-        mask = _opened(layer.mask.source, sources, max(1.0, layer.take.shrink * finer))
+        mask = _opened(layer.mask.source, sources, max(1.0, layer.take.shrink * finer), watch)
         image = covering.masked(image, _alike(mask, layer.mask.source, level=level, layer=layer))
     return replace(level, image=covering.inverted(image) if layer.mask.use == "invert" else image)
 
@@ -75,7 +87,7 @@ def _alike(mask: Level, picture: Record | Plan, *, level: Level, layer: LayerPla
     return pixels.resampled(mask.image, box, size, "linear")
 
 
-def _opened(source: Record | Plan, sources: Sources, shrink: float) -> Level:
+def _opened(source: Record | Plan, sources: Sources, shrink: float, watch: Watch) -> Level:
     if isinstance(source, Record):
         return sources.open(source, shrink)
-    return Level(render(source, sources))
+    return Level(render(source, sources, watch))

@@ -4,6 +4,8 @@ from printroom.contract import types as t
 from printroom.contract.messages import (
     AddSigningKeyParam,
     AddSigningKeyReturn,
+    ExplainParam,
+    ExplainReturn,
     GetImageServingPublishSettingsParam,
     GetImageServingPublishSettingsReturn,
     GetRuleSetParam,
@@ -120,3 +122,20 @@ def set_rule_set(services: Services, param: SetRuleSetParam) -> SetRuleSetReturn
     """Our own."""
     services.rule_sets.replace(param.rule_set or "")
     return SetRuleSetReturn()
+
+
+def explain(services: Services, param: ExplainParam) -> ExplainReturn:
+    """Our own."""
+    found = services.explaining.explain(param.url)
+    return ExplainReturn(
+        reply=found.reply,
+        status=found.status,
+        width=found.width,
+        height=found.height,
+        media_type=found.media_type,
+        resolved=found.resolved,
+        error=found.error,
+        command_array=found.commands,
+        source_array=found.sources,
+        step_array=found.steps,
+    )

@@ -12,6 +12,7 @@ from printroom.services.caller import Scope
 from printroom.services.companies import Companies
 from printroom.services.contexts import Contexts
 from printroom.services.directory import Directory
+from printroom.services.explaining import Explaining
 from printroom.services.fields import Fields
 from printroom.services.folders import Folders
 from printroom.services.images import Images, Parts
@@ -132,6 +133,10 @@ class Services:
     @cached_property
     def publishing(self) -> Publishing:
         return Publishing(self.unit.session, self.scope.company)
+
+    @cached_property
+    def explaining(self) -> Explaining:
+        return Explaining(self.unit, self.scope.company, self.resources)
 
     @cached_property
     def storing(self) -> Storing:

@@ -69,6 +69,14 @@ PARTS = 3
 BUSY = Trouble("busy", "Server busy", "the server makes too many pictures at the moment: try again in a moment")
 
 
+def status_of(answer: Answer, not_found_status: int) -> int:
+    """The HTTP status; errors in JSON have 200, because a script element would not run otherwise."""
+    trouble = answer.content
+    if not isinstance(trouble, Trouble) or answer.manner.req.format == "json":
+        return 200
+    return {"not_found": not_found_status, "busy": 503}.get(trouble.code, 403)
+
+
 def refused(error: ImagingError | Busy, manner: Manner, detail: int = 2) -> Answer:
     """An error as the reference's pages «Errors» and «ErrorDetail» have it; `detail` is 0 to 3.
 

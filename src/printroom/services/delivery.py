@@ -9,13 +9,13 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from printroom.imaging import ImagingError, Request, asked, parse
+from printroom.imaging import Attributes, ImagingError, Request, asked, parse
 from printroom.imaging.commands.request import Handler, Id, Req
 from printroom.imaging.locales import Locale
 from printroom.repositories.database import begin
@@ -40,6 +40,17 @@ from printroom.storage.renditions import Reply
 PICTURES: Final = frozenset({"img", "tmb", "mask"})
 LOADING: Final = "loadcache"
 UNTRANSLATED: Final = Locale()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Considered:
+    """How a URL is understood: `request` with all that does not count, None where its text cannot be taken apart;
+    `prepared` where it is a picture; `error` where it is refused."""
+
+    request: Request | None
+    prepared: Prepared | None
+    error: ImagingError | None
+    attributes: Attributes
 
 
 class Delivery:
@@ -96,6 +107,22 @@ class Delivery:
             return replace(made, private=True)
         except (ImagingError, Busy) as error:
             return refused(error, _manner_of(ask))
+
+    def considered(self, ask: Ask) -> Considered:
+        """No pixel is read."""
+        with self._shelves.of(self._company(ask)) as shelf:
+            reach = Reach(shelf)
+            request, made, error = None, None, None
+            try:
+                ask = self._gate.admit(ask)
+                reach = Reach(shelf, ask.overrides)
+                subject = _subject(ask, reach, located(reach, ask.query))
+                request = self._parsed(ask, subject, strict=False)
+                made = self._made(ask, subject)
+            except ImagingError as refusal:
+                error = refusal
+            prepared = made if isinstance(made, Prepared) else None
+            return Considered(request=request, prepared=prepared, error=error, attributes=reach.attributes)
 
     def _known(self, ask: Ask) -> Known | None:
         try:
@@ -162,8 +189,7 @@ class Delivery:
 
     def _made(self, ask: Ask, subject: Subject) -> Prepared | Answer:
         """A picture that is planned, or all that there is to say."""
-        stored = ask.names_object and asked(ask.query).type not in OF_OBJECT
-        request = parse(ask.query, path=ask.object if stored else None, catalog=subject.reach)
+        request = self._parsed(ask, subject)
         req = request.output.given(Req, Req())
         if req.type in PICTURES or req.type == LOADING:
             return self._prepared(request, subject, ask)
@@ -173,6 +199,10 @@ class Delivery:
         etag = digest((manner, content)) if hours is not None else ""
         answer = Answer(content=content, manner=manner, etag=etag, hours=hours)
         return replace(answer, content=Unchanged()) if etag and ask.conditions.met(etag, None) else answer
+
+    def _parsed(self, ask: Ask, subject: Subject, *, strict: bool = True) -> Request:
+        stored = ask.names_object and asked(ask.query).type not in OF_OBJECT
+        return parse(ask.query, path=ask.object if stored else None, catalog=subject.reach, strict=strict)
 
     def _told(self, request: Request, subject: Subject, ask: Ask) -> Told:
         req = request.output.given(Req, Req())

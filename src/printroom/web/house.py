@@ -15,7 +15,7 @@ from printroom.runtime import Runtime
 P = ParamSpec("P")
 T = TypeVar("T")
 # Operations that make pixels or move files: they get threads of their own, so that nobody else waits for them.
-SLOW = frozenset({"copyImage", "createDerivedAsset", "replaceImage", "uploadPost"})
+SLOW = frozenset({"copyImage", "createDerivedAsset", "explain", "replaceImage", "uploadPost"})
 
 
 @dataclass(frozen=True, slots=True)

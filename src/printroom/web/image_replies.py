@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from printroom.codecs import properties
 from printroom.codecs.properties import Element, Form, Format, Written
-from printroom.services.answered import Answer, Manner, Trouble, Unchanged
+from printroom.services.answered import Answer, Manner, Trouble, Unchanged, status_of
 from printroom.services.asking import Header
 from printroom.services.told import Document, Node, Packet, Properties, Told, Verbatim
 from printroom.storage.renditions import Reply
@@ -42,11 +42,10 @@ def reply(answer: Answer, *, not_found_status: int, body: bool) -> Response:
     """The whole reply; without `body` its headers alone, as HEAD wants them."""
     content = answer.content
     headers = OPEN | _cached(answer)
-    status = 200
+    status = status_of(answer, not_found_status)
     if isinstance(content, Trouble):
         written = _trouble(content, answer.manner)
         headers |= _trouble_headers(content)
-        status = 200 if answer.manner.req.format == "json" else _status(content, not_found_status)
     elif isinstance(content, Unchanged):
         return Response(status_code=304, headers=with_own(headers, answer.headers))
     elif isinstance(content, Reply):
@@ -110,10 +109,6 @@ def _lifetime(answer: Answer) -> dict[str, str]:
     if seconds <= 0:
         return {"cache-control": "no-cache", "expires": formatdate(0, usegmt=True)}
     return {"cache-control": f"public, max-age={seconds}", "expires": formatdate(time.time() + seconds, usegmt=True)}
-
-
-def _status(trouble: Trouble, not_found_status: int) -> int:
-    return {"not_found": not_found_status, "busy": 503}.get(trouble.code, 403)
 
 
 def _trouble_headers(trouble: Trouble) -> dict[str, str]:

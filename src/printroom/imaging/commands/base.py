@@ -1,8 +1,10 @@
 """What a command is: it reads its value, changes a frame, yields steps. And the readers that values share."""
 
+import contextlib
 import math
 import re
 from collections.abc import Callable, Iterator, Sequence
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
 from typing import Protocol, Self
 
@@ -12,6 +14,7 @@ from printroom.imaging.request import Commands
 from printroom.imaging.steps.base import Step
 
 LARGEST = 2147483648
+_HEARD: ContextVar[list[str] | None] = ContextVar("heard", default=None)
 NUMBER = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})([eE][+-]?\d{1,3})?", re.ASCII)
 
 
@@ -134,7 +137,23 @@ def whole(value: str, *, low: float = -LARGEST, high: float = LARGEST) -> int:
 
 def clamped(value: str, low: float, high: float) -> float:
     """A number, brought into the range: stored presets hold values out of range that must keep working."""
-    return min(max(real(value), low), high)
+    number = real(value)
+    inside = min(max(number, low), high)
+    heard = _HEARD.get() if inside != number else None
+    if heard is not None:
+        heard.append(f"{number:g} is taken for {inside:g}: the range is {low:g} to {high:g}")
+    return inside
+
+
+@contextlib.contextmanager
+def clamps() -> Iterator[list[str]]:
+    """What `clamped` brings into its range while the block runs, a sentence each."""
+    heard: list[str] = []
+    token = _HEARD.set(heard)
+    try:
+        yield heard
+    finally:
+        _HEARD.reset(token)
 
 
 def choice(value: str, options: Sequence[str]) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Self
 
-from printroom.imaging.commands.base import arguments, choice, flag, integers, real, whole
+from printroom.imaging.commands.base import arguments, choice, clamped, flag, integers, real, whole
 from printroom.imaging.commands.colors import Color, color
 from printroom.imaging.errors import BadValue
 from printroom.imaging.pixels import Kernel
@@ -107,7 +107,7 @@ class Align:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        across, down = (min(max(real(part or "0"), -1), 1) for part in arguments(value, 2))
+        across, down = (clamped(part or "0", -1, 1) for part in arguments(value, 2))
         return cls(across, down)
 
 
