@@ -12,7 +12,7 @@ from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Shar
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity
 from printroom.imaging.commands.masking import MaskUse
-from printroom.imaging.commands.shape import ClipPath, ClipPathE, ClipXPath, ClipXPathE, CropPathE
+from printroom.imaging.commands.shape import ClipPath, ClipXPath, CropPathE
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
@@ -52,9 +52,7 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
     Extend,
     Background,
     ClipPath,
-    ClipPathE,
     ClipXPath,
-    ClipXPathE,
 )
 """The order of effect on a layer, after its source is taken."""
 
@@ -71,9 +69,7 @@ VIEW_ORDER: Final[tuple[type[Command], ...]] = (
     Noise,
     Flip,
     ClipPath,
-    ClipPathE,
     ClipXPath,
-    ClipXPathE,
     Opacity,
     Usm,
     Sharpen,

@@ -19,46 +19,11 @@ MAX_NAMES = 16
 
 
 @dataclass(frozen=True, slots=True)
-class ClipPath:
-    """clipPath: what is outside of the path, in the layer's pixels, becomes transparent. (r-clippath)"""
-
-    path: Path
-
-    @classmethod
-    def parse(cls, value: str) -> Self:
-        return cls(parse_path(value))
-
-    def steps(self, frame: Frame) -> Iterator[Step]:
-        yield Clip(self.path.mapped(frame.rendering), inverted=False)
-
-
-@dataclass(frozen=True, slots=True)
-class ClipXPath:
-    """clipXPath: what is inside of the path becomes transparent; only beside a clipPath. (r-clipxpath)"""
-
-    path: Path
-
-    @classmethod
-    def parse(cls, value: str) -> Self:
-        return cls(parse_path(value))
-
-    def steps(self, frame: Frame) -> Iterator[Step]:
-        yield Clip(self.path.mapped(frame.rendering), inverted=True)
-
-
-@dataclass(frozen=True, slots=True)
 class _Named:
     """Paths that came with the source, by name. `paths`, in pixels of the source, are those of the names it has."""
 
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     paths: tuple[Path, ...] = ()
-
-    @classmethod
-    def parse(cls, value: str) -> Self:
-        names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
-        if not names or len(names) > MAX_NAMES:
-            raise BadValue(f"expected 1 to {MAX_NAMES} names of paths")
-        return cls(names)
 
     def bound(self, record: Record | None) -> Self:
         """With the paths of that source; names that it has none of are gone."""
@@ -71,20 +36,50 @@ class _Named:
         return not self.paths
 
 
-class ClipPathE(_Named):
-    """clipPathE: what is outside of any of the named paths becomes transparent. (r-clippath)"""
+@dataclass(frozen=True, slots=True)
+class _Cut(_Named):
+    """A path in the layer's pixels, or else paths of the source."""
+
+    path: Path | None = None
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(path=parse_path(value))
+
+    @classmethod
+    def parse_embedded(cls, value: str) -> Self:
+        return cls(names=_names(value))
+
+    @property
+    def idle(self) -> bool:
+        return self.path is None and not self.paths
+
+    def _rendered(self, frame: Frame) -> Iterator[Path]:
+        if self.path:
+            yield self.path.mapped(frame.rendering)
+        for path in self.paths:
+            yield path.mapped(frame.matrix).mapped(frame.rendering)
+
+
+class ClipPath(_Cut):
+    """clipPath, clipPathE: what is outside of the path, or of any of the named ones, becomes transparent. (r-clippath)"""
+
+    __slots__ = ()
 
     def steps(self, frame: Frame) -> Iterator[Step]:
-        for path in self.paths:
-            yield Clip(path.mapped(frame.matrix).mapped(frame.rendering), inverted=False)
+        for path in self._rendered(frame):
+            yield Clip(path, inverted=False)
 
 
-class ClipXPathE(_Named):
-    """clipXPathE: what is inside of any of the named paths becomes transparent. (r-clipxpath)"""
+class ClipXPath(_Cut):
+    """clipXPath, clipXPathE: what is inside of the path, or of any of the named ones, becomes transparent; only where
+    there is a clipPath. (r-clipxpath)"""
+
+    __slots__ = ()
 
     def steps(self, frame: Frame) -> Iterator[Step]:
-        for path in self.paths:
-            yield Clip(path.mapped(frame.matrix).mapped(frame.rendering), inverted=True)
+        for path in self._rendered(frame):
+            yield Clip(path, inverted=True)
 
 
 class CropPathE(_Named):
@@ -92,6 +87,12 @@ class CropPathE(_Named):
 
     A box of which nothing is left in the picture is passed over.
     """
+
+    __slots__ = ()
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(names=_names(value))
 
     def reframe(self, frame: Frame) -> Frame:
         for path in self.paths:
@@ -103,9 +104,16 @@ class CropPathE(_Named):
 
 
 def bound(commands: Commands, record: Record | None) -> Commands:
-    """Commands that name paths with those of the source; exclusions only beside a clipping path."""
-    if not any(isinstance(one, _Named | ClipXPath) for one in commands.items):
+    """Commands that name paths with those of the source; an exclusion only where there is a clipping path."""
+    if not any(isinstance(one, _Named) for one in commands.items):
         return commands
-    known = tuple(one.bound(record) if isinstance(one, _Named) else one for one in commands.items)
-    clips = any(isinstance(one, ClipPath) or (isinstance(one, ClipPathE) and one.paths) for one in known)
-    return Commands(tuple(one for one in known if clips or not isinstance(one, ClipXPath | ClipXPathE)))
+    known = Commands(tuple(one.bound(record) if isinstance(one, _Named) else one for one in commands.items))
+    clip = known.get(ClipPath)
+    return known if clip and not clip.idle else known.without(ClipXPath)
+
+
+def _names(value: str) -> tuple[str, ...]:
+    names = tuple(dict.fromkeys(name.strip() for name in value.split(",") if name.strip()))
+    if not names or len(names) > MAX_NAMES:
+        raise BadValue(f"expected 1 to {MAX_NAMES} names of paths")
+    return names

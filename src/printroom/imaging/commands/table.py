@@ -38,7 +38,7 @@ from printroom.imaging.commands.request import (
     Timeout,
     Type,
 )
-from printroom.imaging.commands.shape import ClipPath, ClipPathE, ClipXPath, ClipXPathE, CropPathE
+from printroom.imaging.commands.shape import ClipPath, ClipXPath, CropPathE
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
 
@@ -127,9 +127,9 @@ TABLE: Final[Mapping[str, Entry]] = {
     "pos": Entry(None, "placement", "apply"),
     "posN": Entry(None, "placement", "apply"),
     "clipPath": Entry(ClipPath.parse, "composite", "apply"),
-    "clipPathE": Entry(ClipPathE.parse, "composite", "apply"),
+    "clipPathE": Entry(ClipPath.parse_embedded, "composite", "apply"),
     "clipXPath": Entry(ClipXPath.parse, "composite", "apply"),
-    "clipXPathE": Entry(ClipXPathE.parse, "composite", "apply"),
+    "clipXPathE": Entry(ClipXPath.parse_embedded, "composite", "apply"),
     "map": Entry(Map.parse, "layer", "metadata"),
     "mapA": Entry(MapA.parse, "layer", "metadata"),
     "text": Entry(None, "layer", "apply"),
