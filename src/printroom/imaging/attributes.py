@@ -128,7 +128,7 @@ TABLE: Final[dict[str, Attribute]] = {
         field="error_detail",
         read=values.one_of(0, 3),
         write=str,
-        what="How much an error says: 0 and 1 its title, 2 and 3 what was wrong as well.",
+        what="How much an error says: 0 and 1 its title, 2 what was wrong as well, 3 in its parts.",
     ),
     "Watermark": Attribute(
         field="watermark",

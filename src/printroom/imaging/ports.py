@@ -49,7 +49,7 @@ class Attributes:
 
     Pairs are pixels, 0 meaning unconstrained; colours are 8-bit red, green, blue; expirations are hours. `res_mode`:
     1 sharp, 2 bilin, 3 bicub, 4 sharp2, 5 bisharp. Empty names mean: none. `error_detail`: 0 and 1 the title alone,
-    2 and 3 what was wrong as well. The locale maps are (locale in lower case, suffixes or ids in their order); the
+    2 what was wrong as well, 3 in its parts. The locale maps are (locale in lower case, suffixes or ids in their order); the
     empty locale is for all others. `client_addresses` are addresses and networks, none meaning everybody. `rule_set`
     is XML. What stands from `request_lock` on decides at the image door who and what is let in.
     """
@@ -120,7 +120,7 @@ class Catalog(Protocol):
         ...
 
     def profile(self, name: str) -> bytes | None:
-        """The ICC profile of that short or long name: a company's own, None where it has none of that name."""
+        """The ICC profile of exactly that name: a company's own, None where it has none of that name."""
         ...
 
 
