@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 import pyvips
+from sqlalchemy import select
 
-from printroom.models import Asset, Company, ImageFormat
+from printroom.models import Asset, Company, ImageFormat, PublishedAsset
 from printroom.repositories import assets as asset_rows
 from printroom.services.asking import Ask, Client, Conditions
 from printroom.services.ingest import Rules
@@ -40,6 +41,23 @@ class Gallery:
                 publishing.withdraw([row.id])
             publishing.finish()
             return row
+
+    def put(self, name: str, **record: Any) -> None:
+        """A record that no asset of today can be published as: a set without a picture, say."""
+        with self.studio.runtime.unit(writing=True) as unit:
+            owner = unit.session.scalars(select(Asset.id).where(Asset.company_id == self.studio.company.id)).first()
+            found = unit.session.scalars(
+                select(PublishedAsset).filter_by(company_id=self.studio.company.id, name=name)
+            ).first()
+            if found is None:
+                made = PublishedAsset(
+                    company_id=self.studio.company.id, name=name, asset_id=owner, picture_id=None, record=record
+                )
+                unit.session.add(made)
+            else:
+                found.record = record
+            unit.session.flush()
+            self._publishing(unit.session).finish()
 
     def preset(self, name: str, text: str) -> None:
         with self.studio.runtime.unit(writing=True) as unit:

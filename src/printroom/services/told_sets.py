@@ -107,7 +107,9 @@ class _Sets:
         if sort in UNSEEN:
             return self._unseen(term, "video", ())
         nested = self._nested(term, None, sort, around) if sort == "spin" else None
-        return self._image(term, "") if nested is None else Node("item", {"type": nested.attributes["type"]}, (nested,))
+        if nested is not None:
+            return Node("item", {"type": nested.attributes["type"]}, (nested,))
+        return self._image(term, None if sort == "spin" else "")
 
     def _member(self, entry: Entry, sort: str, around: _Around) -> Node:
         term, swatch, word = (entry.first(at) for at in range(3))
@@ -152,11 +154,13 @@ class _Sets:
             return None
         return self.known[qualified]
 
-    def _image(self, term: Term, swatch: Term) -> Node:
+    def _image(self, term: Term, swatch: Term | None) -> Node:
+        """The picture is its own swatch where `swatch` is empty; None: it has none."""
         if not isinstance(term, str) or not term:
             raise _wrong("an item has no picture")
         record, size = self._picture(term)
-        return Node("item", size, (self._named("i", record.name), *self._swatch(swatch, record.name)))
+        swatches = () if swatch is None else self._swatch(swatch, record.name)
+        return Node("item", size, (self._named("i", record.name), *swatches))
 
     def _swatch(self, swatch: Term, standard: str) -> tuple[Node, ...]:
         if isinstance(swatch, Inline):
