@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-import struct
 import time
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -13,21 +11,12 @@ import pyvips
 
 from printroom.imaging import color
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.ports import PixelType
 from printroom.imaging.request import Output
+from printroom.imaging.writers import FORMATS, Format
 
 MAX_REPLY_BYTES: Final = 16 << 20
 
-_AVIF_EFFORT: Final = 2
-_WEBP_EFFORT: Final = 2
-_PALETTE_EFFORT: Final = 2
-_PALETTE_COMPRESSION: Final = 6
-_PNG: Final = {"compression": 3, "filter": "sub"}
-"""As quick as no filter at all, and up to a third smaller for photographs and cut-outs."""
 _MM_PER_INCH: Final = 25.4
-_TIFF_COMPRESSIONS: Final = {"": "none", "none": "none", "lzw": "lzw", "zip": "deflate", "jpeg": "jpeg"}
-
-Options = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +26,6 @@ class Encoded:
     data: bytes = field(repr=False)
     media_type: str
     suffix: str
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """How one value of `fmt=` is made: `pixels` are the types that it can hold, the first one in need."""
-
-    saver: str
-    options: Callable[[Output], Options]
-    media_type: str
-    suffix: str
-    pixels: tuple[PixelType, ...]
-    icc: bool = True
 
 
 def encode(
@@ -77,7 +54,7 @@ def encode(
 
 def formats() -> tuple[str, ...]:
     """The names of the formats that can be made, as `fmt=` spells them, without `-alpha`."""
-    return tuple(_FORMATS)
+    return tuple(FORMATS)
 
 
 def media_type(output: Output) -> str:
@@ -86,18 +63,18 @@ def media_type(output: Output) -> str:
 
 
 def _format(output: Output) -> Format:
-    made = _FORMATS.get(output.format)
+    made = FORMATS.get(output.format)
     if made is None:
-        known = ", ".join(_FORMATS)
+        known = ", ".join(FORMATS)
         raise ImagingError(
             "format", f"fmt={output.format}: expected one of {known}", command="fmt", value=output.format
         )
     if output.format == "tif" and output.alpha and output.compression == "jpeg":
         said = "fmt=tif-alpha,,jpeg: transparency needs none, lzw or zip"
         raise ImagingError("format", said, command="fmt", value="tif-alpha,,jpeg", rule="needs none, lzw or zip")
-    if output.quantize.palette != "adaptive" and output.format in {"gif", "png8"}:
-        said = f"quantize={output.quantize.palette}: expected adaptive"
-        raise ImagingError("format", said, command="quantize", value=output.quantize.palette)
+    if output.quantize.palette == "mac" and output.alpha and output.format in {"gif", "png8"}:
+        said = "quantize=mac: not together with transparency"
+        raise ImagingError("format", said, command="quantize", value="mac", rule="not with transparency")
     return made
 
 
@@ -155,18 +132,7 @@ def _at_quality(output: Output, quality: int) -> Output:
 
 def _saved(image: pyvips.Image, made: Format, output: Output, *, deadline: float | None) -> bytes:
     _watch(image, deadline)
-    keep = [*(["icc"] if made.icc and output.embed_profile else []), *(["xmp"] if output.embed_xmp else [])]
-    save: Callable[..., bytes] = getattr(image, made.saver)
-    data = save(keep="|".join(keep) or "none", **made.options(output))
-    return _with_density(data, output) if made.suffix == "jpg" else data
-
-
-def _with_density(data: bytes, output: Output) -> bytes:
-    """libvips writes a JPEG's density in EXIF only, which no reply carries: a JFIF header says it."""
-    per_inch = min(round(output.resolution or 0), 65_535)
-    if not per_inch:
-        return data
-    return data[:2] + struct.pack(">2sH5sHBHHxx", b"\xff\xe0", 16, b"JFIF", 0x0101, 1, per_inch, per_inch) + data[2:]
+    return made.write(image, output)
 
 
 def _watch(image: pyvips.Image, deadline: float | None) -> None:
@@ -187,53 +153,3 @@ def _translated(error: pyvips.Error, deadline: float | None) -> ImagingError:
         return ImagingError("timeout", "the picture took too long to make")
     lines = [line.strip() for line in error.detail.splitlines() if line.strip() and "/" not in line]
     return ImagingError("source", f"the pixels cannot be had: {lines[0] if lines else 'broken file'}")
-
-
-def _jpeg(output: Output) -> Options:
-    return {"Q": output.quality, "subsample_mode": "off" if output.chroma else "on"}
-
-
-def _palette(output: Output) -> Options:
-    return {"dither": float(output.quantize.dither), "effort": _PALETTE_EFFORT}
-
-
-def _gif(output: Output) -> Options:
-    """Palettes are powers of two: the smallest that has as many colours as asked."""
-    return {"bitdepth": max((output.quantize.colors - 1).bit_length(), 1), **_palette(output)}
-
-
-def _png8(output: Output) -> Options:
-    """libvips makes palettes of 2, 4, 16 or 256 colours: the smallest that has as many as asked."""
-    bits = next(bits for bits in (1, 2, 4, 8) if output.quantize.colors <= 1 << bits)
-    return {"palette": True, "bitdepth": bits, "compression": _PALETTE_COMPRESSION, **_palette(output)}
-
-
-def _webp(output: Output) -> Options:
-    return {"Q": output.quality, "lossless": output.compression == "lossless", "effort": _WEBP_EFFORT}
-
-
-def _avif(output: Output) -> Options:
-    lossless = output.compression == "lossless"
-    return {"Q": output.quality, "lossless": lossless, "compression": "av1", "effort": _AVIF_EFFORT, "bitdepth": 8}
-
-
-def _tif(output: Output) -> Options:
-    compression = _TIFF_COMPRESSIONS.get(output.compression, "none")
-    if compression == "jpeg":
-        return {"compression": compression, "Q": output.quality}
-    predictor = "horizontal" if compression in {"lzw", "deflate"} else "none"
-    return {"compression": compression, "predictor": predictor}
-
-
-_FORMATS: Final[dict[str, Format]] = {
-    "jpeg": Format("jpegsave_buffer", _jpeg, "image/jpeg", "jpg", ("rgb", "gray", "cmyk")),
-    "pjpeg": Format(
-        "jpegsave_buffer", lambda o: {"interlace": True, **_jpeg(o)}, "image/jpeg", "jpg", ("rgb", "gray", "cmyk")
-    ),
-    "png": Format("pngsave_buffer", lambda _: _PNG, "image/png", "png", ("rgb", "gray")),
-    "png8": Format("pngsave_buffer", _png8, "image/png", "png", ("rgb", "gray")),
-    "gif": Format("gifsave_buffer", _gif, "image/gif", "gif", ("rgb", "gray"), icc=False),
-    "webp": Format("webpsave_buffer", _webp, "image/webp", "webp", ("rgb",), icc=False),
-    "avif": Format("heifsave_buffer", _avif, "image/avif", "avif", ("rgb",), icc=False),
-    "tif": Format("tiffsave_buffer", _tif, "image/tiff", "tif", ("rgb", "gray", "cmyk")),
-}
