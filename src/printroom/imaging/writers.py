@@ -128,9 +128,9 @@ def _avif(output: Output) -> Options:
 def _tif(output: Output) -> Options:
     compression = _TIFF_COMPRESSIONS.get(output.compression, "none")
     if compression == "jpeg":
-        return {"compression": compression, "Q": output.quality}
+        return {"compression": compression, "Q": output.quality, "resunit": "inch"}
     predictor = "horizontal" if compression in {"lzw", "deflate"} else "none"
-    return {"compression": compression, "predictor": predictor}
+    return {"compression": compression, "predictor": predictor, "resunit": "inch"}
 
 
 FORMATS: Final[Mapping[str, Format]] = {
