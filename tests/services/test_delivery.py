@@ -102,7 +102,7 @@ def test_what_is_published_anew_is_served_at_once(ask, gallery, cat):
 def test_another_companys_picture_is_reached_by_no_command(ask, gallery, runtime, other_company, admin):
     gallery.show("cat", drawn(30, 20))
     with runtime.unit(writing=True) as unit:
-        ours = unit.session.get(PublishedAsset, (1, "cat"))
+        ours = unit.session.get(PublishedAsset, (1, "cat", "main"))
         unit.session.add(
             PublishedAsset(
                 company_id=other_company.id,
@@ -117,6 +117,11 @@ def test_another_companys_picture_is_reached_by_no_command(ask, gallery, runtime
         "Acme/cat?src=Rival/hidden",
         "Acme/cat?src=/Rival/hidden",
         "Acme/cat?src=is{Rival/hidden?wid=3}",
+        "Acme/cat?mask=Rival/hidden",
+        "Acme/cat?template=Rival/hidden",
+        "Acme/cat?template=/Rival/hidden&src=cat",
+        "Acme/cat?src=is{cat?template=Rival/hidden}",
+        "Acme/cat?template=cat&$object=Rival/hidden&src=$object$",
         "Acme/nothing?defaultImage=Rival/hidden",
         "Acme/hidden?",
     ):
@@ -131,6 +136,29 @@ def test_a_preset_is_served_once_it_is_published(ask, gallery, cat):
     answer = ask("Acme/cat?$small$")
     assert size(answer) == (30, 20)
     assert answer.content.media_type == "image/png"
+
+
+def test_a_preset_may_stand_in_the_path(ask, gallery, cat):
+    gallery.preset("small", "wid=30&fmt=png")
+    assert size(ask("Acme/cat$small$")) == (30, 20)
+    assert size(ask("Acme/cat$small$?wid=15")) == (15, 10)
+    assert values(ask("Acme/cat$small$?req=exists")) == {"catalogRecord.exists": "1"}
+    assert values(ask("Acme/cat$small$?req=props"))["image.width"] == "30"
+    assert ask("Acme/cat%24small%24").content.code == "not_found"
+
+
+def test_marks_and_parameters_that_mean_nothing_give_the_same_reply(ask, cat):
+    plain = ask("Acme/cat?wid=40&fmt=png")
+    for query in ("&&wid=40&&fmt=png&", "?wid=40&fmt=png?", "wid=40&ts=5&.v=1&utm_source=a%26b&fmt=png&imwidth=9"):
+        assert ask(f"Acme/cat?{query}") == plain
+
+
+def test_a_template_is_served(ask, gallery, cat):
+    template = gallery.show("template", drawn(30, 20))
+    gallery.change(template, url_modifier="$w=60&src=$object$&wid=$w$")
+    assert size(ask("Acme/cat?template=template")) == (60, 40)
+    assert size(ask("Acme/cat?template=Acme/template&$w=30")) == (30, 20)
+    assert ask("Acme/cat?template=none").content == Trouble("not_found", "Unable to find /none", "Unable to find /none")
 
 
 def test_a_name_in_the_path_is_decoded_once_and_composed(ask, gallery):

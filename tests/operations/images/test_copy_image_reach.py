@@ -27,6 +27,10 @@ WAYS = [
     "layer=1&src=cat&mask={}",
     "mask=is{{{}?wid=10}}",
     "template={}",
+    "template={}&src=cat",
+    "$t={}&template=$t$",
+    "src=is{{cat?template={}}}",
+    "template=cat&$object={}&src=$object$",
     "icc={}",
     "$picture$={}&src=$picture$",
     "$picture={}&src=$picture$",
@@ -110,6 +114,25 @@ def test_presets_of_another_company_do_not_exist(copy, source, studio: Studio, o
     told = "urlModifier: Undefined macro: the preset ${}$ is not defined"
     assert refusal(copy, source, "$secret$") == told.format("secret")
     assert refusal(copy, source, "$absent$") == told.format("absent")
+
+
+def test_nor_does_a_template(copy, source, foreign, studio: Studio) -> None:
+    template = studio.add("template", drawn(50, 30))
+    studio.change(template, url_modifier="src=Rival/secret")
+    assert (
+        refusal(copy, source, "template=template") == "urlModifier: Unable to find image: Unable to find Rival/secret"
+    )
+    studio.change(template, url_modifier="src=$picture$")
+    assert refusal(copy, source, "template=template&$picture=Rival/secret") == (
+        "urlModifier: Unable to find image: Unable to find Rival/secret"
+    )
+
+
+def test_a_template_shows_the_source_as_it_says(copy, source, studio: Studio) -> None:
+    template = studio.add("template", drawn(50, 30))
+    studio.change(template, url_modifier="src=$object$&crop=0,0,20,10")
+    with studio.pixels(copy(source, "made", "template=template&flip=lr")) as pixels:
+        assert apart(pixels, drawn(60, 40).crop(0, 0, 20, 10).fliphor()) == 0
 
 
 @pytest.mark.parametrize("way", ["src={}", "src=is{{{}?flip=lr}}", "src=is(cat?src={})", "$a={}&src=$a$"])
