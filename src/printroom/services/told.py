@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from printroom.imaging import ImagingError, Record
@@ -91,6 +91,11 @@ class Subject:
 def version(content: object) -> str:
     """Six characters that change when the content does."""
     return base64.urlsafe_b64encode(hashlib.sha256(repr(content).encode()).digest()).decode()[:6]
+
+
+def picture_version(record: Record) -> str:
+    """Of what a picture shows and how, wherever its pixels are kept."""
+    return version(replace(record, key="", mask="" if record.mask else None))
 
 
 def digest(content: object) -> str:

@@ -11,7 +11,7 @@ from typing import Final
 from printroom.imaging import Plan, Record, Resolved
 from printroom.imaging.encode import media_type
 from printroom.imaging.locales import suffixes
-from printroom.services.told import Properties, Subject, version
+from printroom.services.told import Properties, Subject, picture_version, version
 
 PIXEL_TYPES: Final = {"gray": "BW", "rgb": "RGB", "cmyk": "CMYK"}
 RES_MODES: Final = {1: "sharp", 2: "bilin", 3: "bicub", 4: "sharp2", 5: "bisharp"}
@@ -39,7 +39,7 @@ def reply_properties(subject: Subject, resolved: Resolved, planned: Plan, *, len
         "image.printRes": _real(output.resolution or 0),
         "image.quality": str(output.quality),
         "image.type": media_type(output),
-        "image.version": version(_origin(resolved)),
+        "image.version": picture_version(_origin(resolved)),
         "image.width": str(planned.width),
         "image.xmpEmbed": _flag(output.embed_xmp),
         "metadata.version": version(metadata),

@@ -13,7 +13,7 @@ from printroom.imaging.request import Commands
 from printroom.imaging.sets import ASSET_TYPES, MAX_DEPTH, MEDIA_TYPES, Colour, Entry, Inline, Kind, Term, parsed
 from printroom.imaging.sets import frames as frames_of
 from printroom.imaging.sets import kind as kind_of
-from printroom.services.told import Document, Node, Subject, version
+from printroom.services.told import Document, Node, Subject, picture_version
 from printroom.services.told_stored import named_values
 
 SET_VERSION: Final = "1.0"
@@ -185,7 +185,7 @@ class _Sets:
             if record is None:
                 raise missing or _wrong(f"Unable to find /{qualified}")
             width, height = self._full_size(qualified, record)
-            size = {"dx": str(width), "dy": str(height), "iv": version(record)}
+            size = {"dx": str(width), "dy": str(height), "iv": picture_version(record)}
             self.pictures[qualified] = record, size
         return self.pictures[qualified]
 
