@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar, cast
 
 from printroom.imaging.ports import PixelType
 
@@ -83,6 +83,13 @@ class Commands:
             if isinstance(item, kind):
                 return item
         return None
+
+    def among(self, kinds: Sequence[type[C]]) -> list[C]:
+        """Those of these classes, in the order of the classes."""
+        if not self.items:
+            return []
+        given = {type(item): item for item in self.items}
+        return [cast(C, given[kind]) for kind in kinds if kind in given]
 
     def given(self, kind: type[C], default: C) -> C:
         found = self.get(kind)
