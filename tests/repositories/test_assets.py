@@ -96,7 +96,7 @@ def test_overwritable_by_file_or_name_in_one_folder_or_any(session, world, acme,
     world.asset(inner, "thrown", original_file="thrown.jpg", trash_state="InTrash")
 
     def found(folder, file_name, name, *, any_folder=False):
-        return rows.overwritable(session, folder, file_name=file_name, name=name, any_folder=any_folder)
+        return rows.overwritable(session, folder, rows.Overwritten("Image", name, file_name), any_folder=any_folder)
 
     assert found(inner, "shoe.jpg", "shoe") is shoe
     assert found(inner, None, "shoe") is shoe
@@ -104,3 +104,7 @@ def test_overwritable_by_file_or_name_in_one_folder_or_any(session, world, acme,
     assert found(root, "shoe.jpg", "shoe") is None
     assert found(root, "shoe.jpg", "shoe", any_folder=True) is shoe
     assert found(inner, "thrown.jpg", "thrown") is None
+    profile = world.asset(inner, "shoe", type="IccProfile", name_space="profile", original_file="shoe.icc")
+    wanted = rows.Overwritten("IccProfile", "shoe", None)
+    assert rows.overwritable(session, inner, wanted, any_folder=False) is profile
+    assert found(inner, None, "shoe") is shoe

@@ -15,6 +15,7 @@ from printroom.repositories.metadata import ValueRow
 
 PICTURES = frozenset({AssetType.IMAGE.value, AssetType.ADJUSTED_VIEW.value})
 LAYER_VIEW, TEMPLATE, WATERMARK = AssetType.LAYER_VIEW.value, AssetType.TEMPLATE.value, AssetType.WATERMARK.value
+ICC_PROFILE = AssetType.ICC_PROFILE.value
 MULTIPLE = frozenset({MetadataFieldType.MULTI_TAG, MetadataFieldType.MULTI_FIXED_TAG})
 TAGS = MULTIPLE | {MetadataFieldType.SINGLE_TAG, MetadataFieldType.SINGLE_FIXED_TAG, MetadataFieldType.BOOLEAN_TAG}
 FIELD = attrgetter("field_id")
@@ -49,6 +50,7 @@ def asset(shown: Shown) -> t.Asset:
         layer_view_info=layer_view_info(row) if kind == LAYER_VIEW else None,
         template_info=template_info(row) if kind == TEMPLATE else None,
         watermark_info=watermark_info(row) if kind == WATERMARK else None,
+        icc_profile_info=icc_profile_info(row) if kind == ICC_PROFILE else None,
         permissions=permissions(tuple(entries)) if entries else (),
     )
 
@@ -99,6 +101,10 @@ def template_info(row: ShownRow) -> t.TemplateInfo:
 
 def watermark_info(row: ShownRow) -> t.WatermarkInfo:
     return t.WatermarkInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+
+
+def icc_profile_info(row: ShownRow) -> t.IccProfileInfo:
+    return t.IccProfileInfo(original_path=row.original_path, original_file=row.original_file, file_size=row.file_size)
 
 
 def metadata(values: Sequence[ValueRow]) -> tuple[t.Metadata, ...]:

@@ -22,6 +22,7 @@ from printroom.imaging.geometry import rounded
 from printroom.imaging.icc import BrokenProfile, Profile, read_profile
 from printroom.imaging.pixels import components
 from printroom.imaging.ports import Attributes, Catalog, PixelType, Record
+from printroom.imaging.profile_names import spellings
 from printroom.imaging.request import Commands, Output, Quantize
 
 Colour = tuple[float, float, float]
@@ -99,7 +100,7 @@ def _default(name: str, pixels: PixelType, catalog: Catalog) -> Profile | None:
 
 def found_profile(name: str, catalog: Catalog) -> Profile:
     """A company's own profile of that name, else a shipped one. Raises ImagingError `profile`."""
-    own = catalog.profile(name)
+    own = next(filter(None, map(catalog.profile, spellings(name))), None)
     if own is None:
         return color.named(name)
     try:

@@ -11,10 +11,10 @@ import pyvips
 from printroom.imaging import color
 from printroom.imaging.commands.colors import Color
 from printroom.imaging.commands.layer import Background, Foreground
-from printroom.imaging.encoding import Defaults
+from printroom.imaging.encoding import Defaults, output_profiles, source_profiles
 from printroom.imaging.icc import Profile
-from printroom.imaging.ports import PixelType
-from printroom.imaging.request import Commands, Intent
+from printroom.imaging.ports import Catalog, PixelType
+from printroom.imaging.request import Commands, Intent, Output
 
 _KINDS: Final[dict[int, PixelType]] = {1: "gray", 3: "rgb", 4: "cmyk"}
 _TOP: Final = 65535
@@ -31,25 +31,36 @@ class Spaces:
     black_point: bool
 
 
-def painted(commands: Commands, spaces: Spaces) -> Commands:
+def spaces(catalog: Catalog, output: Output, target: Profile | None) -> Spaces:
+    """Those of a request for that output."""
+    return Spaces(
+        target=target,
+        outputs=output_profiles(catalog),
+        sources=source_profiles(catalog),
+        intent=output.intent,
+        black_point=output.black_point,
+    )
+
+
+def painted(commands: Commands, among: Spaces) -> Commands:
     """The same commands; what color= and bgColor= paint has the components that the reply has for that colour.
 
     Without a profile on either side they stay as given, and another pixel type takes them without colour management.
     """
     for fill in (commands.get(Foreground), commands.get(Background)):
         if fill is not None:
-            commands = commands.with_(replace(fill, color=_managed(fill.color, spaces)))
+            commands = commands.with_(replace(fill, color=_managed(fill.color, among)))
     return commands
 
 
-def _managed(value: Color, spaces: Spaces) -> Color:
-    kind, target = _KINDS[len(value.parts)], spaces.target
+def _managed(value: Color, among: Spaces) -> Color:
+    kind, target = _KINDS[len(value.parts)], among.target
     if target is None or (kind == target.pixels and not value.source):
         return value
-    own = dict(spaces.sources if value.source else spaces.outputs).get(kind)
+    own = dict(among.sources if value.source else among.outputs).get(kind)
     if own is None or own == target:
         return value
-    parts = _converted(value.parts, own, target, intent=spaces.intent, black_point=spaces.black_point)
+    parts = _converted(value.parts, own, target, intent=among.intent, black_point=among.black_point)
     if target.pixels == "rgb":
         red, green, blue = parts
         return Color(red, green, blue, value.alpha)

@@ -1,7 +1,7 @@
 """What a caller of the engine must bring: names with their defaults (`Catalog`) and pixels (`Sources`)."""
 
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import pyvips
 
@@ -122,6 +122,13 @@ class Catalog(Protocol):
     def profile(self, name: str) -> bytes | None:
         """The ICC profile of exactly that name: a company's own, None where it has none of that name."""
         ...
+
+
+@runtime_checkable
+class Rewriting(Protocol):
+    """A catalog whose rules change a nested request, `path?commands`, before it is read."""
+
+    def rewritten(self, text: str) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)

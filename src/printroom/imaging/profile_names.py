@@ -53,25 +53,27 @@ KNOWN: Final = (
     Known("JapanColorUncoated", "Japan Color 2001 Uncoated", "JapanColor2001Uncoated.icc"),
     Known("JapanColorWebCoated", "Japan Color 2003 Web Coated", "JapanColor2003WebCoated.icc"),
     Known("JapanWebCoated", "Japan Web Coated (Ad)", "JapanWebCoated.icc"),
-    Known("NewsprintSNAP2007", "US Newsprint (SNAP 2007)", "USNewsprintSNAP2007.icc", ""),
+    Known("NewsprintSNAP2007", "US Newsprint (SNAP 2007)", "USNewsprintSNAP2007.icc", "newsprint-snap-2007.icc"),
     Known("PS4Default", "Photoshop 4 Default CMYK", "Photoshop4DefaultCMYK.icc"),
     Known("PS5Default", "Photoshop 5 Default CMYK", "Photoshop5DefaultCMYK.icc"),
     Known("SheetfedCoated", "U.S. Sheetfed Coated v2", "USSheetfedCoated.icc"),
     Known("SheetfedUncoated", "U.S. Sheetfed Uncoated v2", "USSheetfedUncoated.icc"),
-    Known("UncoatedFogra29", "Uncoated FOGRA29 (ISO 12647-2:2004)", "UncoatedFOGRA29.icc", ""),
+    Known("UncoatedFogra29", "Uncoated FOGRA29 (ISO 12647-2:2004)", "UncoatedFOGRA29.icc", "uncoated-fogra29.icc"),
     Known("WebCoated", "U.S. Web Coated (SWOP) v2", "USWebCoatedSWOP.icc"),
-    Known("WebCoatedFogra28", "Web Coated FOGRA28 (ISO 12647-2:2004)", "WebCoatedFOGRA28.icc", ""),
+    Known(
+        "WebCoatedFogra28", "Web Coated FOGRA28 (ISO 12647-2:2004)", "WebCoatedFOGRA28.icc", "web-coated-fogra28.icc"
+    ),
     Known(
         "WebCoatedGrade3",
         "Web Coated SWOP 2006 Grade 3 Paper",
         "WebCoatedSWOP2006Grade3.icc",
-        "",
+        "web-coated-swop-2006-grade-3.icc",
     ),
     Known(
         "WebCoatedGrade5",
         "Web Coated SWOP 2006 Grade 5 Paper",
         "WebCoatedSWOP2006Grade5.icc",
-        "",
+        "web-coated-swop-2006-grade-5.icc",
         ("Web Coated SWOP Grade 5 Paper",),
     ),
     Known("WebUncoated", "U.S. Web Uncoated v2", "USWebUncoated.icc"),
@@ -81,6 +83,18 @@ KNOWN: Final = (
 def known(name: str) -> Known | None:
     """The profile of an identifier, a common name or a file name, without regard to case; None for any other."""
     return _by_name().get(name.strip().casefold())
+
+
+def spellings(name: str) -> tuple[str, ...]:
+    """What a company may have called the profile of that name: so, as its file without the suffix, or by another name."""
+    bare = name.strip()
+    found = known(bare)
+    names = (found.name, found.full, found.file, *found.others) if found else ()
+    return tuple(dict.fromkeys((bare, *(_stem(each) for each in (bare, *names)))))
+
+
+def _stem(name: str) -> str:
+    return name[:-4] if name[-4:].casefold() in {".icc", ".icm"} else name
 
 
 def installed() -> tuple[str, ...]:

@@ -7,14 +7,15 @@ from dataclasses import replace
 from typing import Final
 
 from printroom.imaging.commands.base import effective
-from printroom.imaging.commands.geometry import Anchor, Origin, Res, Scale, Size
+from printroom.imaging.commands.geometry import Anchor, Origin, Res, Rotate, Scale, Size
 from printroom.imaging.commands.masking import MaskUse
+from printroom.imaging.commands.perspective import Perspective
 from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req, Template
 from printroom.imaging.commands.shape import bound
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
-from printroom.imaging.encoding import encoding, output_profiles, source_profiles
+from printroom.imaging.encoding import encoding
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.painting import Spaces, painted
+from printroom.imaging.painting import painted, spaces
 from printroom.imaging.parse import parse
 from printroom.imaging.pixels import Kernel
 from printroom.imaging.ports import Attributes, Catalog, Kind, Record
@@ -40,14 +41,8 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
     record = layer.source if isinstance(layer.source, Record) else None
     background = background_of(request, attributes)
     encoded, profile = encoding(output, catalog=catalog, record=record, background=background)
-    spaces = Spaces(
-        target=profile,
-        outputs=output_profiles(catalog),
-        sources=source_profiles(catalog),
-        intent=encoded.intent,
-        black_point=encoded.black_point,
-    )
-    layer = replace(layer, commands=painted(layer.commands, spaces))
+    among = spaces(catalog, encoded, profile)
+    layer = replace(layer, commands=painted(layer.commands, among))
     view = viewed(request, attributes, layer)
     if view.thumb:
         layer = replace(layer, commands=layer.commands.without(Res, Scale))
@@ -60,7 +55,7 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
         background=background,
         output=encoded,
         profile=profile,
-        source_profiles=spaces.sources,
+        source_profiles=among.sources,
         asked=output.given(Req, Req()),
         id=output.given(Id, Id("")).id,
         handler=output.given(Handler, Handler("")).name,
@@ -147,8 +142,13 @@ def _own(record: Record, command: str, catalog: Catalog) -> Layer:
 
 
 def _prevailing(commands: Commands, record: Record | None) -> Commands:
-    """Without what has no effect on that source: size= overrides scale=, which overrides res=."""
+    """Without what has no effect on that source: size= overrides scale=, which overrides res=.
+
+    In perspective a layer is neither sized nor turned.
+    """
     commands = effective(bound(commands.without(Anchor, Origin), record))
+    if commands.get(Perspective):
+        return commands.without(Size, Res, Rotate)
     if commands.get(Size) == Size(0, 0):
         commands = commands.without(Size)
     if commands.get(Size):

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session, aliased
 
-from printroom.models import Asset, AssetPermission, Blob, Folder, Picture
+from printroom.models import Asset, AssetPermission, Blob, ColorProfile, Folder, Picture
 from printroom.models.asset import EMPTIED
 from printroom.repositories.keys import among, batches
 from printroom.repositories.metadata import ValueRow
@@ -17,6 +18,7 @@ from printroom.repositories.permissions import EntryRow
 
 Original = aliased(Blob, name="original")
 Serving = aliased(Blob, name="serving")
+Brought = aliased(Blob, name="brought")
 Owner = aliased(Asset, name="owner")
 
 
@@ -60,7 +62,7 @@ _ELSEWHERE = {
     "width": Picture.width,
     "height": Picture.height,
     "picture_resolution": Picture.resolution,
-    "file_size": Original.size,
+    "file_size": func.coalesce(Original.size, Brought.size),
     "serving_key": Serving.key,
 }
 _SHOWN = [_ELSEWHERE[name] if name in _ELSEWHERE else getattr(Asset, name) for name in ShownRow._fields]
@@ -72,6 +74,15 @@ class Shown(NamedTuple):
     row: ShownRow
     metadata: Sequence[ValueRow]
     permissions: Sequence[EntryRow]
+
+
+@dataclass(frozen=True, slots=True)
+class Overwritten:
+    """An asset of that type whose original has that whole file name, or, without one, of that name."""
+
+    type: str
+    name: str
+    file_name: str | None
 
 
 def by_id(session: Session, asset_id: int, *, fresh: bool = False) -> Asset | None:
@@ -91,15 +102,13 @@ def by_name(session: Session, company_id: int, name: str, *, name_space: str = "
     )
 
 
-def overwritable(
-    session: Session, folder: Folder, *, file_name: str | None, name: str, any_folder: bool
-) -> Asset | None:
-    """The image that an uploaded file replaces: of that whole file name, or of any that makes the same asset name."""
+def overwritable(session: Session, folder: Folder, wanted: Overwritten, *, any_folder: bool) -> Asset | None:
+    """The asset that an uploaded file replaces."""
     statement = select(Asset).where(
         Asset.company_id == folder.company_id,
-        Asset.type == "Image",
+        Asset.type == wanted.type,
         Asset.trash_state == "NotInTrash",
-        Asset.original_file == file_name if file_name is not None else Asset.name == name,
+        Asset.name == wanted.name if wanted.file_name is None else Asset.original_file == wanted.file_name,
     )
     if not any_folder:
         statement = statement.where(Asset.folder_id == folder.id)
@@ -139,6 +148,8 @@ def shown() -> Select[*tuple[Any, ...]]:
         .outerjoin(Picture, Picture.id == func.coalesce(Owner.picture_id, Asset.picture_id))
         .outerjoin(Original, Original.id == Picture.original_id)
         .outerjoin(Serving, Serving.id == Picture.serving_id)
+        .outerjoin(ColorProfile, ColorProfile.id == Asset.profile_id)
+        .outerjoin(Brought, Brought.id == ColorProfile.original_id)
     )
 
 

@@ -2,12 +2,32 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from printroom.models import Asset, ColorProfile
 
 NAME_SPACE = "profile"
+
+
+class LiveProfile(NamedTuple):
+    """An asset of a profile that is not in the trash."""
+
+    id: int
+    folder_id: int
+    profile_id: int
+
+
+def live(session: Session, company_id: int) -> dict[str, LiveProfile]:
+    """The profiles of a company by name."""
+    found = session.execute(
+        select(Asset.name, Asset.id, Asset.folder_id, Asset.profile_id).where(
+            Asset.company_id == company_id, Asset.name_space == NAME_SPACE, Asset.trash_state == "NotInTrash"
+        )
+    )
+    return {row[0]: LiveProfile(*row[1:]) for row in found if row[3] is not None}
 
 
 def by_original(session: Session, blob_id: int) -> ColorProfile | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,7 @@ from printroom.models import Asset, Company, Picture
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
+from printroom.repositories import profiles as profile_rows
 from printroom.services import records
 from printroom.services.permissions import Permissions, Right
 from printroom.services.reach import carriable
@@ -80,4 +82,12 @@ class CallerCatalog:
         return None
 
     def profile(self, name: str) -> bytes | None:
-        return None
+        wanted = own_name(unicodedata.normalize("NFC", name), self._company.name)
+        asset = self._profiles.get(wanted) if wanted else None
+        if asset is None or not self._permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
+            return None
+        return profile_rows.content(self._session, asset.profile_id)
+
+    @cached_property
+    def _profiles(self) -> dict[str, profile_rows.LiveProfile]:
+        return profile_rows.live(self._session, self._company.id)

@@ -172,7 +172,7 @@ class Delivery:
             made = self._made(ask, _subject(ask, reach, located(reach, ask.query)))
             if not isinstance(made, Prepared):
                 return made
-            modified = None if reach.presets or reach.translates else shelf.newest(reach.names)
+            modified = None if reach.undated or reach.translates else shelf.newest(reach.names)
             dated = reach.attributes.use_last_modified
         known = replace(_known(made, modified=modified), dated=dated)
         if company and not _loading(ask):

@@ -1,4 +1,4 @@
-"""Ingest: a received file that intake has decoded whole → an asset. Name and overwrite rules, blobs, rows, log line."""
+"""Ingest: a received file that intake has examined → an asset. Name and overwrite rules, blobs, rows, log line."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
-from printroom.contract.constants import AssetOverwriteMode
+from printroom.contract.constants import AssetOverwriteMode, AssetType
 from printroom.contract.faults import ApiFault
-from printroom.models import Asset, Folder, Picture, now
+from printroom.imaging.facts import ProfileFacts
+from printroom.models import Asset, ColorProfile, Folder, Picture, now
 from printroom.repositories import assets as asset_rows
+from printroom.repositories import profiles as profile_rows
 from printroom.repositories.unit import Unit
 from printroom.services import embedded, names
 from printroom.services.assets import Assets
@@ -56,6 +58,50 @@ class Arrival:
     serving: Stored
     seen: Seen
 
+    @property
+    def keys(self) -> set[str]:
+        return {self.original.key, self.serving.key}
+
+
+@dataclass(frozen=True, slots=True)
+class ProfileArrival:
+    """An ICC profile that was converted with: where it goes, its stored bytes and the same bytes, what intake saw."""
+
+    folder_path: str
+    file_name: str
+    original: Stored
+    content: bytes
+    facts: ProfileFacts
+
+    @property
+    def keys(self) -> set[str]:
+        return {self.original.key}
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file became: the row of a picture, or of a colour profile."""
+
+    picture: Picture | None = None
+    profile: ColorProfile | None = None
+
+    @property
+    def type(self) -> str:
+        return AssetType.IMAGE.value if self.picture else AssetType.ICC_PROFILE.value
+
+    @property
+    def name_space(self) -> str:
+        return "main" if self.picture else profile_rows.NAME_SPACE
+
+    @property
+    def ids(self) -> tuple[int | None, int | None]:
+        """Keys of the picture and of the profile."""
+        return self.picture.id if self.picture else None, self.profile.id if self.profile else None
+
+    @property
+    def resolution(self) -> float:
+        return self.picture.resolution if self.picture else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -93,7 +139,7 @@ class Ingest:
         self._storing = tools.storing
         self._metadata = tools.metadata
 
-    def take(self, arrival: Arrival, rules: Rules) -> Taken:
+    def take(self, arrival: Arrival | ProfileArrival, rules: Rules) -> Taken:
         """Make or replace the asset of the file, in the open transaction; bytes that came to no row go after it.
 
         Raises ApiFault where the folder or the name is refused; then nothing was changed.
@@ -102,17 +148,28 @@ class Ingest:
         folder = self._folder(path)
         naming = named(arrival.file_name)
         naming = replace(naming, warnings=(*mended, *naming.warnings))
-        picture = self._picture(arrival)
-        there = self._overwritten(folder, naming) if rules.overwrite else None
+        content = self._content(arrival)
+        there = self._overwritten(folder, content.type, naming) if rules.overwrite else None
         if there is not None:
-            return self._replace(there, picture, naming=naming, rules=rules)
-        return self._add(folder, picture, naming=naming, rules=rules)
+            return self._replace(there, content, naming=naming, rules=rules)
+        return self._add(folder, content, naming=naming, rules=rules)
 
     def _folder(self, parts: Sequence[str]) -> Folder:
         company = self._scope.company.name
         if parts and parts[0] == company:
             parts = parts[1:]
         return self._folders.create("/".join(parts)) if parts else self._folders.root()
+
+    def _content(self, arrival: Arrival | ProfileArrival) -> Content:
+        if isinstance(arrival, Arrival):
+            return Content(picture=self._picture(arrival))
+        company = self._scope.company.id
+        original = self._storing.blob(company, arrival.original)
+        if original.key != arrival.original.key:
+            self._unit.after_commit(lambda: self._storing.discard(arrival.original))
+        return Content(
+            profile=self._storing.profile(company, original=original, facts=arrival.facts, content=arrival.content)
+        )
 
     def _picture(self, arrival: Arrival) -> Picture:
         company = self._scope.company.id
@@ -127,23 +184,18 @@ class Ingest:
         self._unit.after_commit(lambda: self._storing.discard(*spare))
         return picture
 
-    def _overwritten(self, folder: Folder, naming: Naming) -> Asset | None:
+    def _overwritten(self, folder: Folder, kind: str, naming: Naming) -> Asset | None:
         """The asset that the company's overwrite mode lets this file replace."""
         mode = self._scope.company.settings.get("overwrite_mode", AssetOverwriteMode.OVERWRITE_FULL_NAME)
-        return asset_rows.overwritable(
-            self._session,
-            folder,
-            file_name=naming.file_name if mode in FULL_NAME else None,
-            name=naming.name,
-            any_folder=mode in ANY_FOLDER,
-        )
+        wanted = asset_rows.Overwritten(kind, naming.name, naming.file_name if mode in FULL_NAME else None)
+        return asset_rows.overwritable(self._session, folder, wanted, any_folder=mode in ANY_FOLDER)
 
-    def _replace(self, asset: Asset, picture: Picture, *, naming: Naming, rules: Rules) -> Taken:
+    def _replace(self, asset: Asset, content: Content, *, naming: Naming, rules: Rules) -> Taken:
         self._assets.may_write(asset)
-        same = asset.picture_id == picture.id
-        asset.picture_id = picture.id
+        same = (asset.picture_id, asset.profile_id) == content.ids
+        asset.picture_id, asset.profile_id = content.ids
         asset.original_file = naming.file_name
-        asset.resolution = picture.resolution
+        asset.resolution = content.resolution
         asset.anchor_x = asset.anchor_y = None
         if not rules.preserve_publish_state:
             asset.ready_for_publish = rules.ready_for_publish
@@ -155,39 +207,43 @@ class Ingest:
         self._publishing().noticed(asset, *views)
         return Taken(asset, Outcome.DUPLICATE if same else Outcome.UPDATED, naming.warnings)
 
-    def _add(self, folder: Folder, picture: Picture, *, naming: Naming, rules: Rules) -> Taken:
+    def _add(self, folder: Folder, content: Content, *, naming: Naming, rules: Rules) -> Taken:
         """Under its name, or under the first free one with a number behind it, and then with a warning."""
         for name in candidates(naming.name):
-            if asset_rows.by_name(self._session, folder.company_id, name) is not None:
+            if asset_rows.by_name(self._session, folder.company_id, name, name_space=content.name_space) is not None:
                 continue
-            asset = self._new(folder, picture, name=name, naming=naming, rules=rules)
+            asset = self._new(folder, content, name=name, naming=naming, rules=rules)
             try:
                 self._assets.add(asset)
             except ApiFault:
                 # Somebody was quicker with that name.
                 continue
             break
-        told = list(embedded.updates(asset.company_id, picture.facts.get("metadata") or {}))
+        facts = content.picture.facts if content.picture else {}
+        told = list(embedded.updates(asset.company_id, facts.get("metadata") or {}))
         if told:
             self._metadata.set(asset, told)
         self._publishing().noticed(asset)
         given = f"the asset ID '{naming.name}' is in use: '{name}' was given"
         return Taken(asset, Outcome.NEW, naming.warnings if name == naming.name else (*naming.warnings, given))
 
-    def _new(self, folder: Folder, picture: Picture, *, name: str, naming: Naming, rules: Rules) -> Asset:
+    def _new(self, folder: Folder, content: Content, *, name: str, naming: Naming, rules: Rules) -> Asset:
+        picture_id, profile_id = content.ids
         return Asset(
             company_id=folder.company_id,
             folder_id=folder.id,
-            type="Image",
+            type=content.type,
             name=name,
+            name_space=content.name_space,
             file_name=naming.file_name,
             create_user=self._scope.caller.email,
             last_modify_user=self._scope.caller.email,
-            picture_id=picture.id,
+            picture_id=picture_id,
+            profile_id=profile_id,
             original_path=folder.path,
             original_file=naming.file_name,
             ready_for_publish=rules.ready_for_publish,
-            resolution=picture.resolution,
+            resolution=content.resolution,
         )
 
     def _publishing(self) -> Publishing:

@@ -11,6 +11,8 @@ from typing import Any, Protocol
 
 from printroom.imaging.ports import Attributes, Catalog, Kind, Record
 from printroom.services import records
+from printroom.services.rules import applied, parts
+from printroom.services.rulesets import compiled
 
 
 class Shelf(Catalog, Protocol):
@@ -33,14 +35,14 @@ class Reach:
     """A Catalog for one request. Names that no record can have are missing without asking the shelf.
 
     `overrides` are attributes, by field, that count for this request alone. `suffixes` are tried on each name one
-    after another: the names that a locale has.
+    after another: the names that a locale has. `undated` names what was found and carries no date: presets, profiles.
     """
 
     def __init__(self, shelf: Shelf, overrides: tuple[tuple[str, Any], ...] = ()) -> None:
         self._shelf = shelf
         self._overrides = overrides
         self._found: dict[str, Mapping[str, Any] | None] = {}
-        self.presets: set[str] = set()
+        self.undated: set[str] = set()
         self.suffixes: tuple[str, ...] = ("",)
 
     @property
@@ -86,11 +88,23 @@ class Reach:
     def macro(self, name: str) -> str | None:
         found = self._shelf.macro(name)
         if found is not None:
-            self.presets.add(name)
+            self.undated.add(name)
         return found
 
+    def rewritten(self, text: str) -> str:
+        """A nested request after the company's rules; what they say of attributes and addresses counts outside only."""
+        rules = compiled(self.attributes.rule_set)
+        if not rules:
+            return text
+        path, query = parts(applied(rules, text, "is").text)
+        return f"{path}?{query}"
+
     def profile(self, name: str) -> bytes | None:
-        return self._shelf.profile(name) if carriable(name) else None
+        clean = unicodedata.normalize("NFC", name)
+        found = self._shelf.profile(clean) if carriable(clean) else None
+        if found is not None:
+            self.undated.add(clean)
+        return found
 
 
 def carriable(name: str) -> bool:

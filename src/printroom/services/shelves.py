@@ -14,6 +14,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from printroom.imaging.ports import Attributes, Kind, Record
+from printroom.repositories import profiles as profile_rows
 from printroom.repositories import published as rows
 from printroom.repositories.database import begin
 from printroom.services import records
@@ -121,7 +122,17 @@ class Shelf:
         return self._found("preset", name.lower(), lambda s: rows.preset(s, self._company.id, name))
 
     def profile(self, name: str) -> bytes | None:
-        return None
+        wanted = own_name(name, self._company.name)
+        key = self._profiles.get(wanted) if wanted else None
+        if key is None:
+            return None
+        return self._found("profile", str(key), lambda s: profile_rows.content(s, key))
+
+    @property
+    def _profiles(self) -> dict[str, int]:
+        """All of the company, so that a name that is not there is known without the database."""
+        found = self._found("profiles", "", lambda s: rows.profiles(s, self._company.id))
+        return {} if found is None else found
 
     def xmp(self, name: str) -> bytes | None:
         """Read anew each time: a packet may be large, and is seldom asked for."""
@@ -168,4 +179,4 @@ class Shelf:
 
 def _small(found: object) -> bool:
     texts = found.fields.values() if isinstance(found, Published) else (found,)
-    return sum(len(text) for text in texts if isinstance(text, str)) <= LARGEST_TEXT
+    return sum(len(text) for text in texts if isinstance(text, str | bytes)) <= LARGEST_TEXT

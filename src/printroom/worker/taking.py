@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from dataclasses import replace
+from pathlib import Path, PurePosixPath
 
 from printroom.config import Config
-from printroom.imaging.facts import Facts, Limits
+from printroom.imaging.facts import Limits
+from printroom.imaging.signatures import HEAD_BYTES, ICC, recognise
 from printroom.models import JobItem
-from printroom.services.ingest import Arrival
+from printroom.services.ingest import Arrival, ProfileArrival
 from printroom.services.storing import Stored, digest_of, seen_of
 from printroom.storage.workrooms import workroom
 from printroom.worker.work import Work
 
 SUFFIXES = {"JPEG": "jpg", "PNG": "png", "TIFF": "tif", "GIF": "gif", "WebP": "webp", "AVIF": "avif", "BMP": "bmp"}
+PROFILE_SUFFIXES = frozenset({".icc", ".icm"})
 # Brings an item's file into the folder that it is given.
 Bring = Callable[[Work, JobItem, Path], Path]
 
@@ -27,7 +30,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival, tuple[str, ...]]:
+def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival | ProfileArrival, tuple[str, ...]]:
     """The stored file with what was seen in it, and the warnings that came of it. Raises IntakeError, Refused."""
     config = work.place.config
     _bounded(item.size, config)
@@ -35,15 +38,33 @@ def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival, tuple[str
         pyramid = room / "pyramid.tif"
         with _file(work, item, room=room, bring=bring) as path:
             _bounded(path.stat().st_size, config)
+            if _is_profile(path, item):
+                return _profile(work, item, path), ()
             facts = work.place.intake.examine(path, pyramid, limits(config))
-            original = _original(work, item, path=path, facts=facts)
+            kept = Stored("", facts.digest, path.stat().st_size, facts.media_type)
+            original = _original(work, item, path=path, known=kept, suffix=SUFFIXES[facts.format])
         serving = _stored(work, pyramid, digest=digest_of(pyramid), media_type="image/tiff", suffix="tif")
     return Arrival(item.folder_path, item.file_name, original, serving, seen_of(facts)), facts.warnings
 
 
-def give_back(work: Work, item: JobItem, arrival: Arrival) -> None:
+def _is_profile(path: Path, item: JobItem) -> bool:
+    """By its content; a file of no known kind by its name, so that it is told what is wrong with it."""
+    with path.open("rb") as file:
+        found = recognise(file.read(HEAD_BYTES))
+    return found is ICC or (found is None and PurePosixPath(item.file_name).suffix.lower() in PROFILE_SUFFIXES)
+
+
+def _profile(work: Work, item: JobItem, path: Path) -> ProfileArrival:
+    facts = work.place.intake.examine_profile(path, limits(work.place.config))
+    content = path.read_bytes()
+    known = Stored("", facts.digest, facts.size, ICC.media_type)
+    original = _original(work, item, path=path, known=known, suffix="icc")
+    return ProfileArrival(item.folder_path, item.file_name, original, content, facts)
+
+
+def give_back(work: Work, item: JobItem, arrival: Arrival | ProfileArrival) -> None:
     """Delete what `take_in` stored, for nothing came of it. Bytes that were received are the item's, and stay."""
-    for key in {arrival.original.key, arrival.serving.key} - {item.blob_key}:
+    for key in arrival.keys - {item.blob_key}:
         work.place.runtime.resources.blobs.delete(key)
 
 
@@ -70,11 +91,11 @@ def _file(work: Work, item: JobItem, *, room: Path, bring: Bring) -> Iterator[Pa
         yield path
 
 
-def _original(work: Work, item: JobItem, *, path: Path, facts: Facts) -> Stored:
-    """The file byte for byte: where it was received already, else moved into the store."""
+def _original(work: Work, item: JobItem, *, path: Path, known: Stored, suffix: str) -> Stored:
+    """The file byte for byte, `known` but for its key: where it was received already, else moved into the store."""
     if item.blob_key is not None:
-        return Stored(item.blob_key, facts.digest, path.stat().st_size, facts.media_type)
-    return _stored(work, path, digest=facts.digest, media_type=facts.media_type, suffix=SUFFIXES[facts.format])
+        return replace(known, key=item.blob_key)
+    return _stored(work, path, digest=known.digest, media_type=known.media_type, suffix=suffix)
 
 
 def _stored(work: Work, path: Path, *, digest: str, media_type: str, suffix: str) -> Stored:
