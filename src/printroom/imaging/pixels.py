@@ -10,7 +10,7 @@ import pyvips
 from printroom.imaging import color
 from printroom.imaging.ports import PixelType
 
-Kernel = Literal["linear", "cubic", "lanczos3", "bisharp"]
+Kernel = Literal["linear", "cubic", "lanczos3", "mks2013", "bisharp"]
 Action = Callable[[pyvips.Image], pyvips.Image]
 Box = tuple[float, float, float, float]
 Size = tuple[int, int]
@@ -23,6 +23,9 @@ _HEAVIEST: Final = 64
 WIDE_SIGMA: Final = 16
 LUMA: Final = [0.299, 0.587, 0.114]
 _REDUCED_SIGMA: Final = 8
+_NUDGE: Final = 1 + 1e-9
+"""libvips adds up positions from where a region starts and takes the filter of the nearest 64th of a pixel: a position
+exactly between two of them would depend on the region. No position lies there once the scale is this much larger."""
 
 
 def top(image: pyvips.Image) -> float:
@@ -133,7 +136,8 @@ def resized(image: pyvips.Image, size: Size, kernel: Kernel) -> pyvips.Image:
     smaller = min(1.0, size[0] / image.width), min(1.0, size[1] / image.height)
     shrunk = image
     if min(smaller) < 1:
-        shrunk = image.resize(smaller[0], vscale=smaller[1], kernel="cubic" if kernel == "bisharp" else kernel)
+        across, down = (side * _NUDGE if side < 1 else 1 for side in smaller)
+        shrunk = image.resize(across, vscale=down, kernel="cubic" if kernel == "bisharp" else kernel)
     if (shrunk.width, shrunk.height) != size:
         shrunk = _stretched(shrunk, (0, 0, shrunk.width, shrunk.height), size, kernel)
     return crisped(shrunk, 40) if kernel == "bisharp" and min(smaller) < 1 else shrunk
@@ -146,7 +150,7 @@ def _stretched(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyv
     bottom = min(image.height, math.ceil(box[1] + box[3]) + _CONTEXT)
     across, down = size[0] / box[2], size[1] / box[3]
     return image.crop(x, y, right - x, bottom - y).affine(
-        [across, 0, 0, down],
+        [across * _NUDGE, 0, 0, down * _NUDGE],
         interpolate=pyvips.Interpolate.new("bilinear" if kernel == "linear" else "bicubic"),
         oarea=[0, 0, *size],
         idx=0.5,

@@ -9,7 +9,7 @@ from printroom.imaging.allocation import give_back
 ENGINE_VERSION: Final = "2"
 """Raised whenever equal requests would give other pixels: it is part of every digest."""
 
-OLDEST: Final = (8, 16)
+OLDEST: Final = (8, 17)
 
 
 def engine_versions() -> dict[str, str]:

@@ -1,6 +1,12 @@
 """resMode: the filter of every scaling step."""
 
-from imaging.asking import matches_golden, read, refusal, steps
+import itertools
+
+import numpy as np
+import pytest
+
+from imaging.asking import drawn_golden, matches_golden, planned, read, refusal, steps
+from imaging.shelf import Shelf
 from printroom.imaging.commands.view import ResMode
 from printroom.imaging.steps.placing import Take
 
@@ -11,7 +17,7 @@ def test_res_mode_reads_its_names():
         ResMode("cubic"),
         ResMode("lanczos3"),
         ResMode("bisharp"),
-        ResMode("lanczos3"),
+        ResMode("mks2013"),
     ]
 
 
@@ -24,5 +30,21 @@ def test_res_mode_is_that_of_the_taking():
     assert steps("wid=100") == [Take(0, 0, 1000, 800, 100, 80, "lanczos3")]
 
 
-def test_resMode_looks_as_before():
-    assert matches_golden("resMode")
+def test_every_number_of_the_attribute_is_a_name_of_the_command():
+    numbers = {1: "sharp", 2: "bilin", 3: "bicub", 4: "sharp2", 5: "bisharp"}
+    for number, name in numbers.items():
+        shelf = Shelf().sized("Co/large", 1000, 800).having(res_mode=number)
+        takes = [planned(query, shelf=shelf).layers[0].take for query in ("wid=100", f"wid=100&resMode={name}")]
+        assert takes[0] == takes[1]
+
+
+@pytest.mark.parametrize("name", ["resMode", "resMode-bilin", "resMode-bicub", "resMode-sharp", "resMode-sharp2"])
+def test_resMode_looks_as_before(name):
+    assert matches_golden(name)
+
+
+def test_no_two_look_alike():
+    names = ["resMode", "resMode-bilin", "resMode-bicub", "resMode-sharp", "resMode-sharp2"]
+    made = [drawn_golden(name).numpy().astype(int) for name in names]
+    for one, other in itertools.combinations(made, 2):
+        assert np.abs(one - other).mean() > 0.5

@@ -13,7 +13,7 @@ KERNELS: dict[str, Kernel] = {
     "bicub": "cubic",
     "sharp2": "lanczos3",
     "bisharp": "bisharp",
-    "sharp": "lanczos3",
+    "sharp": "mks2013",
 }
 FITS = ("fit", "constrain", "crop", "wrap", "stretch", "hfit", "vfit")
 
