@@ -17,37 +17,16 @@ from lxml import etree
 from starlette.datastructures import Headers
 
 from gallery import Gallery
-from printroom.config import Config
-from printroom.engine.jobs import Engine
-from printroom.imaging.intake import Intake
-from printroom.repositories import companies, pictures, users
-from printroom.runtime import Runtime
+from printroom.repositories import pictures
 from printroom.services.asking import Client, Conditions
-from printroom.services.sign_in import caller_of
 from printroom.web.images import accepted, client, conditions, ratio
 from serving import PASSWORD, USER, Server
-from studio import Studio, drawn
+from studio import drawn
 from web.wire import read_answer
 
 EXPOSED = {"access-control-expose-headers": "X-IS-Error, X-IS-Default-Image"}
 OPEN = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
 DATE = r"#\w{3} \w{3} \d\d \d\d:\d\d:\d\d UTC \d{4}"
-
-
-@pytest.fixture(scope="module")
-def gallery(server: Server, tmp_path_factory: pytest.TempPathFactory):
-    """The server's company, reached through a second runtime on the same folder."""
-    jobs = Engine(Config(data=server.data).jobs_database)
-    jobs.start_client()
-    runtime = Runtime(Config(data=server.data), jobs)
-    with runtime.unit() as unit:
-        company = companies.by_name(unit.session, "Acme")
-        user = users.by_email(unit.session, USER)
-        assert company is not None and user is not None
-        who = caller_of(unit.session, user)
-    with Intake() as intake:
-        yield Gallery(Studio(runtime, company, who, intake, tmp_path_factory.mktemp("gallery")))
-    runtime.close()
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def _defaulted(request: Request, resolved: Resolved, attributes: Attributes) -> 
             value=default.value(resolved, attributes),
             origin=f"attribute {default.attribute}" if own else "built-in",
             outcome="defaulted",
-            note=f"attribute {default.attribute} would count" if default.attribute and not own else None,
+            note=f"attribute {default.attribute} sets it" if default.attribute and not own else None,
         )
 
 

@@ -80,7 +80,8 @@ def detail(step: object) -> str:
     shown = (
         f"{each.name}={_short(getattr(step, each.name))}"
         for each in fields(step)
-        if each.repr and (not isinstance(step, Output) or getattr(step, each.name) != each.default)
+        if each.repr
+        and (not isinstance(step, Output) or each.name == "format" or getattr(step, each.name) != each.default)
     )
     text = ", ".join(shown)
     return text if len(text) <= LONGEST_DETAIL else text[: LONGEST_DETAIL - 1] + "…"

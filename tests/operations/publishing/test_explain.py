@@ -62,10 +62,10 @@ def test_what_counts_where_nothing_is_said_is_told(explain, gallery, cat):
         said("wid, hei", "120,120", "attribute DefaultPix", "defaulted"),
         said("align", "0,0", "built-in", "defaulted"),
         said("resMode", "sharp", "attribute ResMode", "defaulted"),
-        said("bgc", "ffffff", "built-in", "defaulted", "attribute BkgColor would count"),
+        said("bgc", "ffffff", "built-in", "defaulted", "attribute BkgColor sets it"),
         said("fmt", "jpeg", "built-in", "defaulted"),
-        said("icc", "sRGB", "built-in", "defaulted", "attribute IccProfileRGB would count"),
-        said("bfc", "off", "built-in", "defaulted", "attribute Bfc would count"),
+        said("icc", "sRGB", "built-in", "defaulted", "attribute IccProfileRGB sets it"),
+        said("bfc", "off", "built-in", "defaulted", "attribute Bfc sets it"),
     ]
 
 
