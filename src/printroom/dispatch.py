@@ -19,7 +19,7 @@ from printroom.services.caller import Caller
 from printroom.services.names import printable
 from printroom.services.sign_in import scope
 
-READING = ("get", "search", "check")
+READING = ("get", "search", "check", "explain", "sign")
 # The message type of an operation is its own: a function takes just that, a table of functions cannot say so.
 Function = Callable[[Services, Any], object]
 
