@@ -1,24 +1,25 @@
 """Text → Request: which commands are in effect, for which layer, with which values."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
-from typing import Final, TypeVar
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from printroom.imaging import nesting, syntax
+from printroom.imaging.commands import reading
 from printroom.imaging.commands.layer import Src
 from printroom.imaging.commands.request import Req
 from printroom.imaging.commands.table import SLOTS, TABLE, Entry, spelled
 from printroom.imaging.errors import BadValue, ImagingError, shown
-from printroom.imaging.ports import Catalog
+from printroom.imaging.ports import Catalog, Rewriting
 from printroom.imaging.request import Commands, Layer, Outcome, Passed, Request, Said
 from printroom.imaging.syntax import Allowance, Modifier, Script
 
 COMPOSITE: Final = "comp"
 MAX_LAYERS: Final = 64
 MAX_LAYER_NUMBER: Final = 1_000_000
-UNAVAILABLE: Final = "not available yet"
 LONGEST_VALUE: Final = 4096
-C = TypeVar("C")
 _KEEP_EMPTY: Final = frozenset({"defaultImage", "locale", "map", "mapA", "type", "imageSet"})
 _PICTURES: Final = frozenset({"src", "mask"})
 _TEXTS: Final = frozenset({"text", "textPs", "imageSet", "map", "mapA", "message"})
@@ -73,6 +74,15 @@ class _Surroundings:
         )
         return before, after
 
+    def inside(self, variables: Mapping[str, str], deeper: int = 0) -> _Surroundings:
+        return _Surroundings(
+            catalog=self.catalog,
+            variables=variables,
+            depth=self.depth + deeper,
+            strict=self.strict,
+            allowance=self.allowance,
+        )
+
     def replaced(self, raw: str) -> str:
         """With its references replaced, within the bounds of the request."""
         text = syntax.substituted(raw, self.variables)
@@ -93,12 +103,12 @@ def _request(text: str, path: str | None, around: _Surroundings) -> Request:
     before, after = around.stored(_template(script, {**variables, **around.variables, **script.variables}) or name)
     for said in (before.variables, around.variables, script.variables, after.variables):
         variables |= said
-    reading = _Reading(replace(around, variables=variables))
+    taken = _Reading(around.inside(variables))
     for part in (before, script, after):
-        reading.layer = COMPOSITE
+        taken.layer = COMPOSITE
         for modifier in part.modifiers:
-            reading.take(modifier)
-    return reading.request(name)
+            taken.take(modifier)
+    return taken.request(name)
 
 
 def _template(script: Script, variables: Mapping[str, str]) -> str:
@@ -129,7 +139,7 @@ class _Reading:
         except ImagingError as error:
             if self.around.strict:
                 raise
-            outcome: Outcome = "not available" if error.rule == UNAVAILABLE else "refused"
+            outcome: Outcome = "not available" if error.rule == reading.UNAVAILABLE else "refused"
             self._pass(modifier, outcome, error.rule or error.message)
 
     def _take(self, modifier: Modifier) -> None:
@@ -172,7 +182,7 @@ class _Reading:
     def _select(self, name: str, value: str) -> None:
         """layer=: the layer that the following commands act on."""
         if name != "layer" or "$" in value:
-            raise _absent(name) if name != "layer" else _wrong(name, value, "expected no variable")
+            raise reading.absent(name) if name != "layer" else reading.wrong(name, value, "expected no variable")
         text, _, alias = (part.strip() for part in syntax.decoded(value).partition(","))
         self.layer = self._number(text)
         if alias:
@@ -189,12 +199,12 @@ class _Reading:
             return number
         if text.lower() in self.names:
             return self.names[text.lower()]
-        raise _wrong("layer", text, "expected a number, comp, or a name given before")
+        raise reading.wrong("layer", text, "expected a number, comp, or a name given before")
 
     def _name(self, alias: str, value: str) -> None:
         key = alias.lower()
         if key == COMPOSITE or self.names.get(key, self.layer) != self.layer:
-            raise _wrong("layer", value, "expected a name that no other layer has")
+            raise reading.wrong("layer", value, "expected a name that no other layer has")
         self.names[key] = self.layer
 
     def _put(self, name: str, modifier: Modifier, entry: Entry) -> None:
@@ -208,13 +218,13 @@ class _Reading:
             self._pass(modifier, "ignored", "it has no value")
             return
         if entry.read is None:
-            raise _absent(name)
+            raise reading.absent(name)
         slot = SLOTS.get(name, name)
         if name in _PICTURES:
             self._picture(name, target, raw)
         else:
             held = self.view if target == "view" else self.output if target == "output" else self.layers[target]
-            held[slot] = _read(entry.read, name, value)
+            held[slot] = reading.command(entry.read, name, value)
         self._say(target, slot, Said(self._place(target), name, value, modifier.own, modifier.origin))
 
     def _raw(self, name: str, modifier: Modifier) -> str:
@@ -223,9 +233,9 @@ class _Reading:
         raw = raw.rstrip("?") if raw[-1:] == "?" and name not in _TEXTS else raw
         raw = self.around.replaced(raw) if "$" in raw else raw
         if len(raw) > LONGEST_VALUE and name not in _PICTURES and name not in _TEXTS:
-            raise _wrong(name, f"{raw[:40]}…", f"expected at most {LONGEST_VALUE} characters")
+            raise reading.wrong(name, f"{raw[:40]}…", f"expected at most {LONGEST_VALUE} characters")
         if name == "template" and not modifier.own:
-            raise _wrong(name, raw, "expected in a request, not among the commands of a record")
+            raise reading.wrong(name, raw, "expected in a request, not among the commands of a record")
         return raw
 
     def _place(self, target: str) -> str:
@@ -260,7 +270,7 @@ class _Reading:
 
     def _picture(self, name: str, target: str, raw: str) -> None:
         pictures = self.masks if name == "mask" else self.sources
-        pictures[target] = self._nested(name, raw) or _read(Src.parse, name, syntax.value_name(raw)).name
+        pictures[target] = self._nested(name, raw) or reading.read(Src.parse, name, syntax.value_name(raw)).name
 
     def _nested(self, name: str, raw: str) -> Request | None:
         found = nesting.inner(raw)
@@ -269,22 +279,7 @@ class _Reading:
         if found.prefix != "is":
             said = "not available" if found.prefix else "pictures from other servers are not read"
             raise ImagingError("refused", f"{name}={shown(raw)}: {said}", command=name, value=raw)
-        path, _, text = found.text.partition("?")
-        return _request(text, path.strip() or None, replace(self.around, depth=self.around.depth + 1))
-
-
-def _read(reader: Callable[[str], C], name: str, value: str) -> C:
-    """The command. Raises ImagingError `parse` with what was expected of its value."""
-    try:
-        return reader(value)
-    except BadValue as error:
-        raise _wrong(name, value, error.expected) from error
-
-
-def _wrong(name: str, value: str, expected: str) -> ImagingError:
-    return ImagingError("parse", f"{name}={shown(value)}: {expected}", command=name, value=value, rule=expected)
-
-
-def _absent(name: str) -> ImagingError:
-    said = f"{name}: this command is not available yet"
-    return ImagingError("parse", said, command=name, rule=UNAVAILABLE)
+        catalog = self.around.catalog
+        inside = catalog.rewritten(found.text) if isinstance(catalog, Rewriting) else found.text
+        path, _, text = inside.partition("?")
+        return _request(text, path.strip() or None, self.around.inside(self.around.variables, 1))
