@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 import pyvips
 
-from imaging.goldens import GOLDENS, SOURCES
+from imaging.goldens import GOLDENS, PATHS, SOURCES
 from imaging.shelf import Shelf
 from printroom.imaging import ImagingError, Purpose, parse, plan, render, resolve
 from printroom.imaging.commands.table import TABLE, spelled
@@ -14,7 +14,7 @@ from printroom.imaging.errors import BadValue
 FOLDER = Path(__file__).parent / "goldens"
 SHELF = Shelf()
 for _name, _draw in SOURCES.items():
-    SHELF.put(f"Co/{_name}", _draw(), resolution=100)
+    SHELF.put(f"Co/{_name}", _draw(), resolution=100, paths=PATHS.get(_name, ()))
 SHELF.sized("Co/large", 1000, 800, resolution=100)
 
 

@@ -81,7 +81,7 @@ def test_a_path_moves_with_its_points():
 
 
 def test_curves_in_perspective_lie_where_their_points_go():
-    tilted = Homography(Affine(), onto(100, 100, [(0, 0), (80, 10), (90, 90), (-5, 100)]), Affine(), (50, 50))
+    tilted = Homography(Affine(), onto(100, 100, [(0, 0), (80, 10), (90, 90), (-5, 100)]), (50, 50))
     path = parse_path("M0,0,L100,0,C150,50,150,80,100,100,L0,100,Z")
     made = path.mapped(tilted)
     corners = [tilted.point(*corner) for corner in ((0, 0), (100, 0), (100, 100), (0, 100))]

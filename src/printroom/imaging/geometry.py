@@ -87,10 +87,10 @@ class Homography:
     `centre` is the point, after `before`, at which lengths are compared.
     """
 
-    before: Affine
-    matrix: tuple[float, float, float, float, float, float, float, float, float]
-    after: Affine
+    before: Mapping
+    matrix: tuple[float, ...]
     centre: tuple[float, float]
+    after: Affine = Affine()
 
     def point(self, x: float, y: float) -> tuple[float, float]:
         """Points on or behind the horizon go far away."""

@@ -12,11 +12,13 @@ from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Shar
 from printroom.imaging.commands.geometry import Crop, Extend, Flip, Res, Rotate, Scale, Size
 from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity
 from printroom.imaging.commands.masking import MaskUse
+from printroom.imaging.commands.perspective import Perspective
 from printroom.imaging.commands.shape import ClipPath, ClipXPath, CropPathE
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import Affine, Mapping, rounded
+from printroom.imaging.hidden import uncovered
 from printroom.imaging.planned import LayerPlan, MaskPlan, Plan, Purpose
 from printroom.imaging.ports import Record
 from printroom.imaging.request import Commands
@@ -49,6 +51,7 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
     Opacity,
     Foreground,
     Rotate,
+    Perspective,
     Extend,
     Background,
     ClipPath,
@@ -112,7 +115,7 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
     mapping = _mapping(composite, scale, window)
     effects = tuple(_effects(resolved.composite, VIEW_ORDER, frame))
     final = (*effects, *_placed(window), *_finished(resolved, converted))
-    drawn, steps = narrowed(_fine(planned, effects), final)
+    drawn, steps = narrowed(uncovered(_fine(planned, effects)), final)
     return Plan(
         purpose=purpose,
         width=window.cut[2],
@@ -158,25 +161,21 @@ def _taken(layer: ResolvedLayer, source: Record | Plan) -> Frame:
         resolution=layer.resolution,
         canvas=layer.number == 0,
     )
-    for kind in SOURCE:
-        command = layer.commands.get(kind)
-        frame = command.reframe(frame) if command else frame
+    for command in layer.commands.among(SOURCE):
+        frame = command.reframe(frame)
     return frame
 
 
 def _after(commands: Commands, order: tuple[type[Command], ...], frame: Frame) -> Frame:
-    for kind in order:
-        command = commands.get(kind)
-        frame = reframed(command, frame) if command else frame
+    for command in commands.among(order):
+        frame = reframed(command, frame)
     return frame
 
 
 def _effects(commands: Commands, order: tuple[type[Command], ...], frame: Frame) -> Iterator[Step]:
-    for kind in order:
-        command = commands.get(kind)
-        if command:
-            yield from command.steps(frame)
-            frame = reframed(command, frame)
+    for command in commands.among(order):
+        yield from command.steps(frame)
+        frame = reframed(command, frame)
 
 
 def _layer(
@@ -191,6 +190,8 @@ def _layer(
     rotate = layer.commands.get(Rotate)
     across, down = reversed(scale) if rotate and rotate.quarters in {1, 3} else scale
     start = replace(_taken(layer, source), across=across, down=down)
+    perspective = layer.commands.get(Perspective)
+    start = start.denser(*perspective.density(start)) if perspective else start
     take, place = _take(start, resolved)
     steps = (*early, *place, *_effects(layer.commands, LAYER_ORDER, start))
     frame = _after(layer.commands, LAYER_ORDER, start)

@@ -12,8 +12,11 @@ from printroom.imaging.pixels import WIDE_SIGMA
 from printroom.imaging.ports import PixelType, Record
 from printroom.imaging.request import Output
 from printroom.imaging.steps.base import Step
-from printroom.imaging.steps.filters import Unsharp
+from printroom.imaging.steps.filters import Soften, Unsharp
 from printroom.imaging.steps.placing import Mirror, Quarter, Spin, Take
+from printroom.imaging.steps.spreading import Spread
+from printroom.imaging.steps.tinting import Tint
+from printroom.imaging.steps.warping import Warp
 
 
 class Purpose(enum.Enum):
@@ -112,6 +115,8 @@ def _in_turn(layer: LayerPlan) -> bool:
 
 def _scattered(step: Step) -> bool:
     """Whether a row of the result needs rows from all over its picture."""
-    if isinstance(step, Unsharp):
+    if isinstance(step, Unsharp | Soften):
         return step.sigma > WIDE_SIGMA
-    return isinstance(step, Quarter | Spin) or (isinstance(step, Mirror) and step.down)
+    if isinstance(step, Tint):
+        return step.level
+    return isinstance(step, Quarter | Spin | Warp | Spread) or (isinstance(step, Mirror) and step.down)

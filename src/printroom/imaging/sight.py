@@ -13,9 +13,10 @@ from printroom.imaging.steps.colours import Convert, Cover, Curve, Fill, Narrow,
 from printroom.imaging.steps.covering import Clip, Fade
 from printroom.imaging.steps.filters import Crisp, Unsharp
 from printroom.imaging.steps.placing import Blank, Mirror, Place, Quarter, Spin
+from printroom.imaging.steps.warping import Warp
 
 _POINTWISE: Final = (Convert, Cover, Curve, Fill, Narrow, Saturate, Clip, Fade)
-_SIZED: Final = (Place, Blank, Spin)
+_SIZED: Final = (Place, Blank, Spin, Warp)
 
 
 def narrowed(layer: LayerPlan, steps: Sequence[Step]) -> tuple[LayerPlan, tuple[Step, ...]]:

@@ -24,7 +24,7 @@ class Frame:
 
     `region` is the part of the source (x, y, width, height in full-resolution pixels) that is visible in it, None if
     none is; `matrix` maps source pixels to pixels of this frame; `across`, `down` are rendered pixels per pixel of this
-    frame, so the reply's scale is folded into every layer.
+    frame, so the reply's scale is folded into every layer, `density` times as many as the layer has at its end.
     """
 
     width: int
@@ -33,6 +33,7 @@ class Frame:
     matrix: Mapping = Affine()
     across: float = 1
     down: float = 1
+    density: tuple[float, float] = (1.0, 1.0)
     resolution: float = 1
     canvas: bool = True
 
@@ -69,6 +70,10 @@ class Frame:
         back_x, back_y = (rounded(part) for part in self.matrix.point(0, 0))
         seen = (left - back_x, top - back_y, right - left, bottom - top) if right > left and bottom > top else None
         return replace(self.moved(-x, -y, size), region=seen if self.region else None)
+
+    def denser(self, across: float, down: float) -> Self:
+        """Rendered with that many times as many pixels."""
+        return replace(self, across=self.across * across, down=self.down * down, density=(across, down))
 
     def flipped(self, *, across: bool, down: bool) -> Self:
         matrix = self.matrix.scaled(-1 if across else 1, -1 if down else 1)

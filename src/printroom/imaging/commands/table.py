@@ -21,6 +21,7 @@ from printroom.imaging.commands.output import (
     Qlt,
     XmpEmbed,
 )
+from printroom.imaging.commands.perspective import Perspective
 from printroom.imaging.commands.request import (
     Bfc,
     Cache,
@@ -111,8 +112,8 @@ TABLE: Final[Mapping[str, Entry]] = {
     "res": Entry(Res.parse, "layer", "apply"),
     "size": Entry(Size.parse, "layer", "apply"),
     "sizeN": Entry(None, "layer", "apply"),
-    "perspective": Entry(None, "layer", "apply"),
-    "perspectiveN": Entry(None, "layer", "apply"),
+    "perspective": Entry(Perspective.parse, "layer", "apply"),
+    "perspectiveN": Entry(Perspective.parse_normal, "layer", "apply"),
     "flip": Entry(Flip.parse, "composite", "apply"),
     "rotate": Entry(Rotate.parse, "layer", "apply"),
     "extend": Entry(Extend.parse, "layer", "apply"),
