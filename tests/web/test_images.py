@@ -226,16 +226,17 @@ def test_what_is_told_comes_in_its_forms(get):
     assert told(get("/is/image/Acme/cat?req=props"), "cache-control") == {"cache-control": "public, max-age=360"}
 
 
-def test_a_set_is_a_document_or_a_call(get):
-    reply = get("/is/image/Acme/cat?req=set")
+def test_a_set_is_a_document_or_a_call(get, gallery):
+    gallery.show("alone", drawn(600, 400))
+    reply = get("/is/image/Acme/alone?req=set")
     version = re.search(r'iv="([\w-]{6})"', reply.text)[1]
     assert reply.text == (
-        '<?xml version="1.0" encoding="UTF-8"?><set n="Acme/cat" pv="1.0" type="img">'
-        f'<item dx="600" dy="400" iv="{version}"><i n="Acme/cat"/></item></set>'
+        '<?xml version="1.0" encoding="UTF-8"?><set n="Acme/alone" pv="1.0" type="img">'
+        f'<item dx="600" dy="400" iv="{version}"><i n="Acme/alone"/></item></set>'
     )
-    assert get("/is/image/Acme/cat?req=set,json&id=1&handler=h").text == (
-        '/*jsonp*/h({"set":{"pv":"1.0","type":"img","n":"Acme/cat",'
-        f'"item":{{"i":{{"n":"Acme/cat"}},"dx":"600","dy":"400","iv":"{version}"}}}}}},"1");'
+    assert get("/is/image/Acme/alone?req=set,json&id=1&handler=h").text == (
+        '/*jsonp*/h({"set":{"pv":"1.0","type":"img","n":"Acme/alone",'
+        f'"item":{{"i":{{"n":"Acme/alone"}},"dx":"600","dy":"400","iv":"{version}"}}}}}},"1");'
     )
 
 
