@@ -158,6 +158,7 @@ def _stretched(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyv
         odx=(x - box[0]) * across - 0.5,
         ody=(y - box[1]) * down - 0.5,
         extend="copy",
+        premultiplied=True,
     )
 
 

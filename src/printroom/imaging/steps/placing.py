@@ -136,5 +136,6 @@ class Spin:
                 idy=0.5,
                 odx=e + self.width / 2 - 0.5,
                 ody=f + self.height / 2 - 0.5,
+                premultiplied=True,
             ),
         )

@@ -68,7 +68,7 @@ class Warp:
         spread = place.recomb(pyvips.Image.new_from_array(rows)) + starts
         depth = _between(spread[2], _NEAREST, _FARTHEST)
         index = _between(spread[:2] / depth, -_AROUND, max(image.width, image.height) + _AROUND)
-        return image.mapim(index, interpolate=pyvips.Interpolate.new(kind), extend="copy")
+        return image.mapim(index, interpolate=pyvips.Interpolate.new(kind), extend="copy", premultiplied=True)
 
     def _inside(self, place: pyvips.Image) -> pyvips.Image:
         """How much of each pixel lies inside, 0 to 1: the part on the inner side of each edge."""
