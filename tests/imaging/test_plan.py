@@ -39,6 +39,7 @@ VALUES = {
     "flip": "lr",
     "extend": "1,1,1,1",
     "src": "Co/photo",
+    "op_colorize": "ff0000",
     "op_usm": "1,1",
     "op_usmR": "1,1",
     "color": "ff0000",
@@ -77,24 +78,40 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
         "color=ff0000",
         "opac=50",
         "flip=lr",
+        "op_noise=5",
+        "op_grow=5",
         "op_sharpen=1",
         "op_usm=1,4",
+        "op_blur=5",
+        "op_invert=1",
+        "op_colorize=ff0000",
         "op_saturation=5",
+        "op_hue=5",
+        "op_colorbalance=5,0,0",
         "op_contrast=5",
         "op_brightness=5",
+        "op_growMask=5",
         "scale=0.5",
-        "crop=0,0,500,500",
+        "crop=0,0,100,100",
     ]
     inside = "layer=0&" + "&".join(everything) + "&layer=comp&scl=1"
     backwards = "layer=0&" + "&".join(reversed(everything)) + "&layer=comp&scl=1"
-    names = [type(step).__name__ for step in steps(inside)]
+    names = [type(step).__name__ for step in steps(inside, "alpha")]
     assert names == [
         "Take",
+        "Spread",
         "Curve",
         "Curve",
+        "Balance",
+        "Turn",
         "Saturate",
+        "Tint",
+        "Negate",
+        "Soften",
         "Unsharp",
         "Crisp",
+        "Spread",
+        "Grain",
         "Mirror",
         "Fade",
         "Fill",
@@ -102,11 +119,26 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
         "Place",
         "Fill",
     ]
-    assert steps(inside) == steps(backwards)
+    assert steps(inside, "alpha") == steps(backwards, "alpha")
     assert len(names) - 1 == len(LAYER_ORDER)
     assert [kind.__name__ for kind in SOURCE] == ["Crop", "Size", "Scale", "Res"]
-    outside = [type(step).__name__ for step in planned("&".join(everything[4:11])).steps]
-    assert outside[: len(VIEW_ORDER)] == ["Curve", "Curve", "Saturate", "Mirror", "Fade", "Unsharp", "Crisp"]
+    outside = [type(step).__name__ for step in planned("&".join(everything[4:18])).steps]
+    assert outside[: len(VIEW_ORDER)] == [
+        "Curve",
+        "Curve",
+        "Balance",
+        "Turn",
+        "Saturate",
+        "Tint",
+        "Negate",
+        "Soften",
+        "Spread",
+        "Grain",
+        "Mirror",
+        "Fade",
+        "Unsharp",
+        "Crisp",
+    ]
 
 
 LIMITS = [
@@ -140,7 +172,8 @@ def test_a_plan_can_be_printed_and_compared():
     assert str(planned("wid=100&flip=lr&fmt=png-alpha", purpose=Purpose.COPY)).splitlines()[:6] == [
         "100×80 rgb for copy",
         "layer 0: Co/large",
-        "  Take(x=0, y=0, region_width=1000, region_height=800, width=100, height=80, kernel='lanczos3', sharpened=False)",
+        "  Take(x=0, y=0, region_width=1000, region_height=800, width=100, height=80, kernel='lanczos3', sharpened=False, "
+        "straight=False, whole=False)",
         "view:",
         "  Mirror(across=True, down=False)",
         str(planned("fmt=png-alpha", purpose=Purpose.COPY).output),

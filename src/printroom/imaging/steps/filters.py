@@ -18,6 +18,10 @@ class Soften:
     across: float
     down: float
 
+    @property
+    def sigma(self) -> float:
+        return max(self.across, self.down)
+
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         return pixels.premultiplied(image, lambda whole: pixels.softened(whole, self.across, self.down))
 

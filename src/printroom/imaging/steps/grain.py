@@ -51,7 +51,7 @@ def _spread_out(tile: pyvips.Image, width: int, height: int) -> pyvips.Image:
 @functools.cache
 def _tile(width: int, height: int) -> pyvips.Image:
     values = hashlib.shake_256(b"%d x %d" % (width, height)).digest(width * height * _BANDS)
-    return pyvips.Image.new_from_memory(values, width, height, _BANDS, "uchar").copy_memory()
+    return pyvips.Image.new_from_memory(values, width, height, _BANDS, "uchar")
 
 
 @functools.cache

@@ -21,7 +21,8 @@ _CHEAP: Final = 500_000
 class Take:
     """A region of the source (full-resolution pixels, inside the source) resampled to exactly `width` × `height`.
 
-    `sharpened` says that a later step raises fine detail so much that it shows what coarse levels lack.
+    `sharpened` says that a later step raises fine detail so much that it shows what coarse levels lack; `whole` that the
+    full picture is wanted; `straight` that colours count as much where they are transparent.
     """
 
     x: int
@@ -32,11 +33,15 @@ class Take:
     height: int
     kernel: Kernel = "lanczos3"
     sharpened: bool = False
+    straight: bool = False
+    whole: bool = False
 
     @property
     def shrink(self) -> float:
         """How much smaller than the source a level may be, at least 1: finer than the result needs, because levels
         were averaged coarsely. Twice as fine where that costs little or shows."""
+        if self.whole:
+            return 1.0
         smaller = min(self.region_width / self.width, self.region_height / self.height)
         fine = max(1.0, smaller / _FINEST)
         halved = 2.0 ** math.floor(math.log2(fine))
@@ -54,6 +59,8 @@ class Take:
         size = (self.width, self.height)
         if pixels.on_grid(*box) and (round(box[2]), round(box[3])) == size:
             return level.image.crop(round(box[0]), round(box[1]), *size)
+        if self.straight:
+            return pixels.like(pixels.resampled(level.image, box, size, self.kernel), level.image)
         return pixels.premultiplied(level.image, lambda image: pixels.resampled(image, box, size, self.kernel))
 
 

@@ -31,7 +31,7 @@ class Tint:
         seen = image.copy_memory() if self.level and image.width * image.height <= _WHOLE else image
         tone = self._tone(seen) if self.level else (1.0, 0.0)
         count = 1 if color.pixel_type(image) == "gray" else 3
-        table = _ramp(self.rgb[:count], tone, image.format)
+        table = _ramp(self.rgb[:count], tone, wide=image.format == "ushort")
         return pixels.on_colours(seen, lambda colours: _luma(colours).maplut(table))
 
     def _tone(self, image: pyvips.Image) -> tuple[float, float]:
@@ -51,14 +51,14 @@ def _luma(colours: pyvips.Image) -> pyvips.Image:
     return colours.recomb(pyvips.Image.new_from_array([weights])).rint().cast("ushort")
 
 
-def _ramp(rgb: tuple[float, ...], tone: tuple[float, float], depth: str) -> pyvips.Image:
+def _ramp(rgb: tuple[float, ...], tone: tuple[float, float], *, wide: bool) -> pyvips.Image:
     gain, offset = tone
     luma = pyvips.Image.identity(ushort=True).linear([gain / 65535], [offset])
     luma = (luma < 0).ifthenelse(0, (luma > 1).ifthenelse(1, luma))
     dark = luma.linear([2 * part for part in rgb], [0.0] * len(rgb))
     light = luma.linear([2 - 2 * part for part in rgb], [2 * part - 1 for part in rgb])
     ramp = (luma <= 0.5).ifthenelse(dark, light)
-    return (ramp * (65535 if depth == "ushort" else 255)).rint().cast(depth)
+    return (ramp * (65535 if wide else 255)).rint().cast("ushort" if wide else "uchar")
 
 
 def _histogram(image: pyvips.Image) -> list[int]:

@@ -34,7 +34,7 @@ def _turned(image: pyvips.Image, corner: int, rest: float) -> pyvips.Image:
     if not rest:
         return here
     there = _at_corner(image, corner + 1, largest + smallest)
-    part = _share(largest - smallest, rest, image.format)
+    part = _share(largest - smallest, rest, wide=image.format == "ushort")
     rising, falling = largest - part, smallest + part
     together = here + there
     moved = together - (there >= here).ifthenelse(rising, falling)
@@ -43,12 +43,13 @@ def _turned(image: pyvips.Image, corner: int, rest: float) -> pyvips.Image:
 
 def _at_corner(image: pyvips.Image, corner: int, ends: pyvips.Image) -> pyvips.Image:
     """Turned by that many times 60 degrees, exactly: components change places, every other time mirrored as well."""
-    order = [(at + corner) % 3 for at in range(3)]
-    moved = image[order[0]].bandjoin([image[order[1]], image[order[2]]])
+    first, second, third = (image[(at + corner) % 3] for at in range(3))
+    moved = first.bandjoin(second).bandjoin(third)
     return moved if corner % 2 == 0 else (ends - moved).cast(image.format)
 
 
-def _share(spread: pyvips.Image, rest: float, depth: str) -> pyvips.Image:
+def _share(spread: pyvips.Image, rest: float, *, wide: bool) -> pyvips.Image:
     """That part of the difference between the largest and the smallest component, in whole numbers."""
-    table = pyvips.Image.identity(ushort=depth == "ushort").linear([rest], [0]).rint()
+    depth = "ushort" if wide else "uchar"
+    table = pyvips.Image.identity(ushort=wide).linear([rest], [0]).rint()
     return spread.cast(depth).maplut(table.cast(depth))
