@@ -19,7 +19,7 @@ import pyvips
 from rich.console import Console
 from rich.table import Table
 
-from benching import memory
+from benching import memory, parsing
 from benching.house import House, opened
 from benching.memory import COPY
 
@@ -137,12 +137,15 @@ BENCHMARKS: dict[str, Callable[[House], Row]] = {
 
 
 def main(words: list[str]) -> None:
-    chosen = {name for name in [*BENCHMARKS, "memory"] if not words or any(word in name for word in words)}
+    chosen = {name for name in [*BENCHMARKS, "parsing", "memory"] if not words or any(word in name for word in words)}
     table = Table("what", "ours", "plain libvips", "ratio", "aim", title="Benchmarks")
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as house:
         for name in [name for name in BENCHMARKS if name in chosen]:
             row = BENCHMARKS[name](house)
             table.add_row(row.name, row.ours, row.theirs, row.ratio, row.aim)
+        if "parsing" in chosen:
+            for line in parsing.rows(Path(folder)):
+                table.add_row(*line)
         if "memory" in chosen:
             for line in memory.peaks():
                 table.add_row(*line)

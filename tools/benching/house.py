@@ -158,9 +158,9 @@ def photograph(width: int, height: int) -> pyvips.Image:
 
 
 @contextlib.contextmanager
-def opened(folder: Path) -> Iterator[House]:
+def opened(folder: Path, *, reply_memory_bytes: int = 0) -> Iterator[House]:
     """A house with one company that publishes at once."""
-    config = Config(data=folder / "data", reply_memory_bytes=0, reply_disk_bytes=0)
+    config = Config(data=folder / "data", reply_memory_bytes=reply_memory_bytes, reply_disk_bytes=0)
     config.data.mkdir(parents=True)
     jobs = Engine(config.jobs_database)
     jobs.start_client()
