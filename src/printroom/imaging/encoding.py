@@ -29,6 +29,9 @@ Colour = tuple[float, float, float]
 Encoding = tuple[Output, Profile | None]
 Defaults = tuple[tuple[PixelType, Profile], ...]
 
+_FMT, _REQ, _SIZE, _SCANS, _PALETTE = Fmt(), Req(), JpegSize(0), Pscan("auto"), Palette(Quantize())
+_NO_PROFILE, _NO_XMP, _NO_PATHS = IccEmbed(False), XmpEmbed(False), PathEmbed(False)
+
 
 def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, background: Colour) -> Encoding:
     """The output and the profile to convert to, None where none is configured.
@@ -36,14 +39,14 @@ def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, bac
     Raises ImagingError `profile` for an unknown one, `format` for pixels that the format cannot hold.
     """
     attributes = catalog.attributes
-    fmt, icc = commands.given(Fmt, Fmt()), commands.get(Icc)
-    kind: PixelType = "gray" if commands.given(Req, Req()).type == "mask" else "rgb"
+    fmt, icc = commands.given(Fmt, _FMT), commands.get(Icc)
+    kind: PixelType = "gray" if commands.given(Req, _REQ).type == "mask" else "rgb"
     pixels = fmt.pixels or kind
     name = icc.name if icc else _configured(attributes)[pixels]
     profile = found_profile(name, catalog) if icc else _default(name, pixels, catalog)
     pixels = profile.pixels if profile else pixels
     _admit(fmt, pixels, icc=icc)
-    quality = commands.given(Qlt, Qlt(*attributes.jpeg_quality))
+    quality = commands.get(Qlt) or Qlt(*attributes.jpeg_quality)
     output = Output(
         format=fmt.format,
         alpha=fmt.alpha,
@@ -51,16 +54,16 @@ def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, bac
         compression=fmt.compression,
         quality=quality.quality,
         chroma=quality.chroma,
-        jpeg_size=commands.given(JpegSize, JpegSize(0)).kilobytes,
-        scans=commands.given(Pscan, Pscan("auto")).scans,
-        quantize=commands.given(Palette, Palette(Quantize())).quantize,
+        jpeg_size=commands.given(JpegSize, _SIZE).kilobytes,
+        scans=commands.given(Pscan, _SCANS).scans,
+        quantize=commands.given(Palette, _PALETTE).quantize,
         background=tuple(rounded(part * 255) for part in components(background, pixels)),
         profile=name or None,
         intent=icc.intent if icc and icc.intent else INTENTS[attributes.icc_render_intent],
         black_point=_chosen(icc.black_point if icc else None, default=attributes.icc_black_point_compensation),
-        embed_profile=commands.given(IccEmbed, IccEmbed(False)).on,
-        embed_xmp=commands.given(XmpEmbed, XmpEmbed(False)).on,
-        embed_paths=commands.given(PathEmbed, PathEmbed(False)).on,
+        embed_profile=commands.given(IccEmbed, _NO_PROFILE).on,
+        embed_xmp=commands.given(XmpEmbed, _NO_XMP).on,
+        embed_paths=commands.given(PathEmbed, _NO_PATHS).on,
         resolution=_resolution(commands.get(PrintRes), record, attributes),
     )
     return output, profile

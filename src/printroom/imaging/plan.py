@@ -20,8 +20,8 @@ from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import Affine, Mapping, rounded
 from printroom.imaging.hidden import uncovered
 from printroom.imaging.planned import LayerPlan, MaskPlan, Plan, Purpose
-from printroom.imaging.ports import Record
-from printroom.imaging.request import Commands
+from printroom.imaging.ports import PixelType, Record
+from printroom.imaging.request import Commands, Output
 from printroom.imaging.resolved import Resolved, ResolvedLayer
 from printroom.imaging.sight import narrowed
 from printroom.imaging.steps.base import Step
@@ -122,12 +122,16 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
         height=window.cut[3],
         layers=(drawn,),
         steps=steps,
-        output=replace(resolved.output, pixels=converted.result),
+        output=_of(converted.result, resolved.output),
         pixel_type=converted.result,
         mapping=mapping,
         anchor=mapping.point(*layer.anchor.point(source.width, source.height)) if layer.anchor else None,
         notices=(*baked.notices, *converted.notices),
     )
+
+
+def _of(pixels: PixelType, output: Output) -> Output:
+    return output if output.pixels == pixels else replace(output, pixels=pixels)
 
 
 def _mapping(frame: Frame, scale: tuple[float, float], window: Window) -> Mapping:

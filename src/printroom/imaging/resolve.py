@@ -28,6 +28,9 @@ _ALIGN: Final = {1: -1.0, 2: 0.0, 3: 1.0}
 _VIEW: Final = (Wid, Hei, Fit, Scl, Rgn, Rect, Align, Dpr, Bgc, ResMode)
 
 
+_REQ, _NO_ID, _NO_HANDLER, _CACHE = Req(), Id(""), Handler(""), Cache()
+
+
 def resolve(request: Request, catalog: Catalog) -> Resolved:
     """Looks up every name through the catalog, and nothing else.
 
@@ -56,10 +59,10 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
         output=encoded,
         profile=profile,
         source_profiles=among.sources,
-        asked=output.given(Req, Req()),
-        id=output.given(Id, Id("")).id,
-        handler=output.given(Handler, Handler("")).name,
-        cache=output.given(Cache, Cache()),
+        asked=output.given(Req, _REQ),
+        id=output.given(Id, _NO_ID).id,
+        handler=output.given(Handler, _NO_HANDLER).name,
+        cache=output.given(Cache, _CACHE),
         bfc=output.given(Bfc, Bfc(attributes.bfc)).on,
         default_image=default_image.name if default_image else None,
         expiration=_expiration(layer, attributes),
@@ -147,6 +150,9 @@ def _prevailing(commands: Commands, record: Record | None) -> Commands:
     In perspective a layer is neither sized nor turned.
     """
     commands = effective(bound(commands.without(Anchor, Origin), record))
+    size = commands.get(Size)
+    if size and size.normal:
+        raise ImagingError("parse", "sizeN: not for layer 0, whose size it would be a part of", command="sizeN")
     if commands.get(Perspective):
         return commands.without(Size, Res, Rotate)
     if commands.get(Size) == Size(0, 0):
