@@ -29,6 +29,7 @@ def test_version_is_the_packages():
         ("where", "makeCoffee"),
         ("render", "/nowhere/in.png", "wid=1", "/nowhere/out.png"),
         ("call", "createFolder", "x"),
+        ("sign", "cat"),
         ("sweep", "--data", "/nowhere"),
     ],
 )

@@ -84,7 +84,7 @@ def test_client_addresses(admitted, gallery):
         "wid=4",
         "wid=4",
     ]
-    assert admitted("Acme/cat", address="2001:db8::5%eth0") == ""
+    assert [admitted("Acme/cat", address=each) for each in ("2001:db8::5%eth0", None)] == ["", ""]
     for other in ("11.0.0.1", "192.0.2.8", "2001:db9::1", "", "unknown", "10.0.0.1, 11.0.0.1", "10.0.0.1/8"):
         assert admitted("Acme/cat?wid=4", address=other) == "refused"
 
@@ -308,6 +308,20 @@ def test_what_rules_set_counts_for_limits_lifetimes_and_headers(ask, gallery):
             ("X-Tint", "dark red", False),
             ("Cache-Control", "no-transform", True),
         ]
+
+
+def test_rules_are_for_nested_requests_too(ask, gallery):
+    gallery.show("cat", drawn(300, 200))
+    gallery.show("dog", drawn(200, 300))
+    plain = ask("Acme/cat?src=is{Acme/dog?wid=40}&fmt=png")
+    gallery.attributes(
+        rule_set=rules(
+            '<rule OnMatch="error"><expression>^Acme/cat[?]wid</expression></rule>',
+            "<rule><expression>^Acme/hound</expression><substitution>Acme/dog</substitution></rule>",
+        )
+    )
+    assert ask("Acme/cat?src=is{Acme/hound?wid=40}&fmt=png").content == plain.content
+    assert ask("Acme/dog?src=is{Acme/cat?wid=40}").content.code == "refused"
 
 
 def test_a_rule_set_that_cannot_be_read_any_more_refuses(admitted, gallery):

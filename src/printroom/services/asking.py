@@ -53,7 +53,8 @@ class Header:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded; `address` sent it.
+    """`path` is what follows `/is/image/`, `query` what follows `?`, both as sent, still encoded; `address` sent it,
+    None where it is asked for another's sake, so that no filter counts.
 
     The gate sets what follows: `overrides` are attributes that a rule changed, by field; `headers` what a rule wants
     to be said; `until`, in seconds since 1970, when the signature ends.
@@ -61,7 +62,7 @@ class Ask:
 
     path: str
     query: str = ""
-    address: str = ""
+    address: str | None = ""
     overrides: tuple[tuple[str, Any], ...] = ()  # Any: each attribute has a type of its own
     headers: tuple[Header, ...] = ()
     until: int | None = None

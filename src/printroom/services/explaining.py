@@ -71,7 +71,7 @@ class Explaining:
         found = URL.fullmatch(url.strip()) if len(url) <= LONGEST else None
         if found is None:
             raise ApiFault(FaultCode.INVALID_PARAMETER, "url: expected an address with /is/image/COMPANY/…")
-        ask = Ask(path=found["path"], query=found["query"] or "")
+        ask = Ask(path=found["path"], query=found["query"] or "", address=None)
         try:
             company = ask.company
         except ImagingError:

@@ -24,7 +24,7 @@ from printroom.services.answered import Answer
 from printroom.services.asking import Ask
 from printroom.services.rendering import AnyPreset
 from printroom.services.rules import Ruled, applied, parts, written
-from printroom.services.rulesets import BadRuleSet, compiled
+from printroom.services.rulesets import compiled
 from printroom.services.shelves import NOWHERE, Company, Shelves
 
 # Beside image presets, where a company takes nothing else: they change no pixel.
@@ -66,9 +66,11 @@ class Gate:
     def judged(self, ask: Ask, attributes: Attributes, secrets: Mapping[str, str], context: str) -> Ask:
         """By these attributes; `secrets` are those of the signing keys, by name."""
         ask = self._verified(ask, attributes, secrets, context)
+        if not _guarded(attributes):
+            return ask
         ruled = _ruled(ask, attributes, context)
         addresses = ruled.addresses or attributes.client_addresses
-        if addresses and not within(ask.address, addresses):
+        if addresses and ask.address is not None and not within(ask.address, addresses):
             raise ImagingError("refused", "requests are not answered at this address")
         if ruled.overrides:
             attributes = replace(attributes, **ruled.overrides)
@@ -87,12 +89,7 @@ class Gate:
 
 def _ruled(ask: Ask, attributes: Attributes, context: str) -> Ruled:
     text = f"{ask.object}?{ask.query}" if ask.query else ask.object
-    if not attributes.rule_set:
-        return Ruled(text, {})
-    try:
-        return applied(compiled(attributes.rule_set), text, context)
-    except BadRuleSet as error:
-        raise ImagingError("refused", "the rule set of the company cannot be read") from error
+    return applied(compiled(attributes.rule_set), text, context)
 
 
 def _behind(ask: Ask, ruled: Ruled, attributes: Attributes) -> Ask:
@@ -138,6 +135,17 @@ def within(address: str, networks: tuple[str, ...]) -> bool:
 @lru_cache(maxsize=256)
 def _networks(texts: tuple[str, ...]) -> tuple[Network, ...]:
     return tuple(ipaddress.ip_network(text) for text in texts)
+
+
+def _guarded(attributes: Attributes) -> bool:
+    """More stands between a URL and its commands than a signature."""
+    return bool(
+        attributes.rule_set
+        or attributes.client_addresses
+        or attributes.presets_only
+        or attributes.request_obfuscation
+        or attributes.request_lock
+    )
 
 
 def _needs_secrets(ask: Ask, attributes: Attributes) -> bool:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.imaging.attribute_values import networks
 from printroom.imaging.attributes import TABLE
-from printroom.imaging.errors import BadValue
+from printroom.imaging.errors import BadValue, ImagingError
 from printroom.models import Company
 from printroom.repositories import companies as rows
 from printroom.services.asking import Header
@@ -74,8 +74,11 @@ class RuleSets:
 
 @lru_cache(maxsize=64)
 def compiled(text: str) -> tuple[Rule, ...]:
-    """The rules of a text that was read before. Raises BadRuleSet."""
-    return read(text) if text else ()
+    """The rules of a text that was judged when it was stored; empty: none. Raises ImagingError `refused`."""
+    try:
+        return read(text) if text else ()
+    except BadRuleSet as error:
+        raise ImagingError("refused", "the rule set of the company cannot be read") from error
 
 
 def read(text: str) -> tuple[Rule, ...]:
