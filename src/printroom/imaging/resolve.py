@@ -9,6 +9,7 @@ from typing import Final
 from printroom.imaging.commands.base import effective
 from printroom.imaging.commands.geometry import Anchor, Origin, Res, Rotate, Scale, Size
 from printroom.imaging.commands.masking import MaskUse
+from printroom.imaging.commands.output import Icc
 from printroom.imaging.commands.perspective import Perspective
 from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req, Template
 from printroom.imaging.commands.shape import bound
@@ -163,11 +164,15 @@ def _prevailing(commands: Commands, record: Record | None) -> Commands:
 
 
 def _nested(request: Request, catalog: Catalog) -> Resolved:
-    """An inner request has no bounds, no background and no encoding of its own."""
-    kept = Commands(tuple(item for item in request.output.items if isinstance(item, Template)))
+    """An inner request has no bounds, no background and no encoding of its own, and other colours by icc= only."""
+    kept = Commands(tuple(item for item in request.output.items if isinstance(item, Template | Icc)))
     inner = resolve(replace(request, output=kept), catalog)
     view = replace(inner.view, default_pix=(0, 0), max_pix=(0, 0))
-    return replace(inner, view=view, background=(0, 0, 0), output=Output(alpha=True), profile=None)
+    said, profile = inner.output, inner.profile if kept.get(Icc) else None
+    output = Output(alpha=True)
+    if profile:
+        output = replace(output, pixels=profile.pixels, intent=said.intent, black_point=said.black_point)
+    return replace(inner, view=view, background=(0, 0, 0), output=output, profile=profile)
 
 
 def _expiration(layer: ResolvedLayer, attributes: Attributes) -> float:

@@ -30,8 +30,11 @@ def test_size_of_zero_is_none():
     assert steps("size=0,0&scale=0.5&scl=1") == steps("scale=0.5&scl=1")
 
 
-def test_size_n_is_not_there_yet():
-    assert error("sizeN=0.5,0") == ("parse", "sizeN: this command is not available yet")
+def test_size_n_is_for_layers_above_layer_0():
+    assert read("sizeN", "0.5,0") == Size(0.5, 0, normal=True)
+    assert refusal("sizeN", "1.5,0") == "expected a number from 0 to 1"
+    assert error("sizeN=0.5,0") == ("parse", "sizeN: not for layer 0, whose size it would be a part of")
+    assert error("sizeN=0.5,0&size=50,50") is None
 
 
 def test_size_looks_as_before():

@@ -78,18 +78,25 @@ class Res:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """size: the picture fits inside width × height, enlarged too; 0 leaves a direction free.
+    """size, sizeN: the picture fits inside width × height, enlarged too; 0 leaves a direction free. (r-size-reference)
 
-    The canvas (layer 0) becomes exactly this size, with the picture in its middle.
+    The canvas (layer 0) becomes exactly this size, with the picture in its middle. As fractions, of layer 0, it is for
+    the layers above.
     """
 
-    width: int
-    height: int
+    width: float
+    height: float
+    normal: bool = False
 
     @classmethod
     def parse(cls, value: str) -> Self:
         width, height = (whole(part, low=0) if part else 0 for part in arguments(value, 2))
         return cls(width, height)
+
+    @classmethod
+    def parse_normal(cls, value: str) -> Self:
+        width, height = (real(part, low=0, high=1) if part else 0 for part in arguments(value, 2))
+        return cls(width, height, normal=True)
 
     def reframe(self, frame: Frame) -> Frame:
         sides = ((self.width, frame.width), (self.height, frame.height))
@@ -98,7 +105,7 @@ class Size:
         if not (frame.canvas and self.width and self.height):
             return fitted
         x, y = rounded((self.width - fitted.width) / 2), rounded((self.height - fitted.height) / 2)
-        return fitted.moved(x, y, (self.width, self.height))
+        return fitted.moved(x, y, (int(self.width), int(self.height)))
 
 
 @dataclass(frozen=True, slots=True)

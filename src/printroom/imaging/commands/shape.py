@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Self
 
-from printroom.imaging.commands.base import Frame
+from printroom.imaging.commands.base import Frame, arguments, choice, real
 from printroom.imaging.errors import BadValue
 from printroom.imaging.geometry import rounded
 from printroom.imaging.paths import Path, embedded, parse_path
@@ -101,6 +101,25 @@ class CropPathE(_Named):
             if left < right and top < bottom:
                 frame = frame.cut(left, top, (right - left, bottom - top))
         return frame
+
+
+@dataclass(frozen=True, slots=True)
+class PathAttr:
+    """pathAttr: which way and from where to where text runs along its path; without text it means nothing. (r-pathattr)"""
+
+    reverse: bool = False
+    start: float = 0
+    end: float = 1
+    idle = True
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        direction, start, end = arguments(value, 3)
+        begin = real(start, low=0, high=1) if start else 0.0
+        last = real(end, low=0, high=2) if end else 1.0
+        if not begin < 1 or not begin < last <= begin + 1:
+            raise BadValue("expected a start below 1 and an end after it, by 1 at most")
+        return cls(choice(direction or "norm", ("norm", "reverse")) == "reverse", begin, last)
 
 
 def bound(commands: Commands, record: Record | None) -> Commands:

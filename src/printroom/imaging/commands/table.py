@@ -39,7 +39,7 @@ from printroom.imaging.commands.request import (
     Timeout,
     Type,
 )
-from printroom.imaging.commands.shape import ClipPath, ClipXPath, CropPathE
+from printroom.imaging.commands.shape import ClipPath, ClipXPath, CropPathE, PathAttr
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
 
@@ -111,7 +111,7 @@ TABLE: Final[Mapping[str, Entry]] = {
     "scale": Entry(Scale.parse, "layer", "apply"),
     "res": Entry(Res.parse, "layer", "apply"),
     "size": Entry(Size.parse, "layer", "apply"),
-    "sizeN": Entry(None, "layer", "apply"),
+    "sizeN": Entry(Size.parse_normal, "layer", "apply"),
     "perspective": Entry(Perspective.parse, "layer", "apply"),
     "perspectiveN": Entry(Perspective.parse_normal, "layer", "apply"),
     "flip": Entry(Flip.parse, "composite", "apply"),
@@ -138,7 +138,7 @@ TABLE: Final[Mapping[str, Entry]] = {
     "textAttr": Entry(None, "layer", "apply"),
     "textAngle": Entry(None, "layer", "apply"),
     "textPath": Entry(None, "layer", "apply"),
-    "pathAttr": Entry(None, "layer", "apply"),
+    "pathAttr": Entry(PathAttr.parse, "layer", "apply"),
     "textFlowPath": Entry(None, "layer", "apply"),
     "textFlowXPath": Entry(None, "layer", "apply"),
     "op_brightness": Entry(Brightness.parse, "composite", "apply"),
