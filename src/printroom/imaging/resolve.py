@@ -153,7 +153,8 @@ def _prevailing(commands: Commands, record: Record | None) -> Commands:
     commands = effective(bound(commands.without(Anchor, Origin), record))
     size = commands.get(Size)
     if size and size.normal:
-        raise ImagingError("parse", "sizeN: not for layer 0, whose size it would be a part of", command="sizeN")
+        rule = "not for layer 0, whose size it would be a part of"
+        raise ImagingError("parse", f"sizeN: {rule}", command="sizeN", rule=rule)
     if commands.get(Perspective):
         return commands.without(Size, Res, Rotate)
     if commands.get(Size) == Size(0, 0):
