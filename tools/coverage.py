@@ -8,7 +8,9 @@ from pathlib import Path
 
 from printroom.contract.operations import OPERATIONS
 from printroom.dispatch import FUNCTIONS
+from printroom.imaging.commands.request import TYPES
 from printroom.imaging.commands.table import TABLE
+from printroom.services.telling import NEVER
 
 ROOT = Path(__file__).parent.parent
 TARGET = ROOT / "docs" / "coverage.md"
@@ -31,13 +33,17 @@ def text() -> str:
     lines += ["", "| operation | family | rank | built |", "|---|---|---|---|"]
     for name, operation in sorted(OPERATIONS.items()):
         lines.append(f"| `{name}` | {operation.family} | {operation.rank} | {'yes' if name in FUNCTIONS else 'no'} |")
-    commands = json.loads((ROOT / "contract" / "commands.json").read_text())["commands"]
-    known = {name.lower() for name in TABLE}
+    protocol = json.loads((ROOT / "contract" / "commands.json").read_text())
     lines += ["", "## Commands of the Image Server protocol", "", "| command | rank | built |", "|---|---|---|"]
-    for command in commands:
-        names = [command["name"], *command.get("variants", [])]
-        done = all(name.lower() in known for name in names)
+    for command in protocol["commands"]:
+        names = [command["name"], *(variant.split("=")[0] for variant in command["variants"])]
+        done = all(TABLE[name].read or name == "layer" for name in names)
         lines.append(f"| `{'`, `'.join(names)}` | {command['rank']} | {'yes' if done else 'no'} |")
+    lines += ["", "## Request types of the Image Server protocol", "", "| req= | rank | built |", "|---|---|---|"]
+    for kind in protocol["req_types"]:
+        name = kind["type"]
+        answered = f"never: {NEVER[name]}" if name in NEVER else "yes" if name in TYPES else "no"
+        lines.append(f"| `{name}` | {kind['rank']} | {answered} |")
     return "\n".join(lines) + "\n"
 
 
