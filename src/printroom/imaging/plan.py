@@ -151,9 +151,9 @@ def _mask(layer: ResolvedLayer, purpose: Purpose) -> MaskPlan | None:
 
 
 def _nested(resolved: Resolved, purpose: Purpose) -> Plan:
-    """An inner request keeps its colours and its transparency; the outer one decides on both."""
+    """An inner request keeps its transparency and, without icc=, its colours; the outer one decides on both."""
     inner = replace(resolved, output=replace(resolved.output, alpha=True))
-    return _plan(Baked(inner, keeps_colors=True, notices=()), purpose)
+    return _plan(Baked(inner, keeps_colors=inner.profile is None, notices=()), purpose)
 
 
 def _taken(layer: ResolvedLayer, source: Record | Plan) -> Frame:

@@ -1,6 +1,8 @@
 """icc: the profile of the reply."""
 
-from imaging.asking import SHELF, error, planned, read, refusal, resolved
+import numpy as np
+
+from imaging.asking import SHELF, error, pixels, planned, read, refusal, resolved
 from printroom.imaging import Purpose, render
 from printroom.imaging.color import pixel_type
 from printroom.imaging.commands.output import PIXELS, Icc
@@ -47,3 +49,13 @@ def test_icc_converts_the_pixels():
     assert pixel_type(render(planned("icc=CMYK&wid=20", "photo"), SHELF)) == "cmyk"
     assert pixel_type(render(planned("icc=CMYK&wid=20", "photo", Purpose.COPY), SHELF)) == "cmyk"
     assert planned("icc=CMYK&wid=20&op_brightness=5", "photo").pixel_type == "cmyk"
+
+
+def test_icc_of_an_inner_request_is_the_space_of_its_pixels():
+    found = resolved("src=is{Co/photo?icc=CoatedFogra39,absolute,0}&wid=20", "photo")
+    inner = found.layers[0].source
+    assert (inner.profile.pixels, inner.output.pixels, inner.output.intent) == ("cmyk", "cmyk", "absolute")
+    assert resolved("src=is{Co/photo}&wid=20", "photo").layers[0].source.profile is None
+    there = pixels("src=is{Co/photo?icc=CoatedFogra39}&wid=20", "photo").astype(int)
+    plain = pixels("wid=20", "photo").astype(int)
+    assert 2 < np.abs(there - plain).max() < 90, "colours that ink cannot show were lost on the way"
