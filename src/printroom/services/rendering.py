@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pyvips
@@ -14,9 +15,10 @@ from printroom.contract.faults import ApiFault, FaultCode
 from printroom.imaging import color, maps
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.forms import Unreadable
-from printroom.imaging.geometry import rounded
+from printroom.imaging.geometry import Affine, rounded
 from printroom.imaging.originals import Access, open_original
 from printroom.imaging.parse import parse
+from printroom.imaging.paths import embedded_in
 from printroom.imaging.plan import plan
 from printroom.imaging.planned import Plan, Purpose
 from printroom.imaging.ports import Attributes, Catalog, Kind, Level, Record
@@ -186,10 +188,10 @@ class Rendering:
             ) from busy
         size = (planned.width, planned.height)
         return Baked(
-            seen=_seen(image, resolution, xmp=extras.picture.xmp),
+            seen=replace(_seen(image, resolution, xmp=extras.picture.xmp), facts=_outlines(prepared)),
             resolution=resolution,
             anchor=_inside(planned),
-            image_map=maps.mapped_areas(extras.image_map, planned.mapping, size),
+            image_map=_areas(prepared, extras.image_map),
             targets=maps.mapped_targets(extras.targets, planned.mapping, size),
             warnings=tuple(_warnings(prepared, extras.picture, read)),
         )
@@ -221,8 +223,6 @@ def _warnings(prepared: Prepared, source: Picture, read: Iterable[str]) -> Itera
     yield from (notice.message for notice in prepared.plan.notices)
     yield from (f"{name}: ignored, there is no such command" for name in prepared.unknown)
     yield from dict.fromkeys(read)
-    if source.facts.get("path_names"):
-        yield "the clipping paths of the source are not in the copy"
     if source.facts.get("frames", 1) > 1:
         yield "only the first picture of the source is in the copy"
 
@@ -232,6 +232,27 @@ def _resolution(prepared: Prepared, source: float) -> float:
     asked = any(word.name == "printRes" for word in prepared.resolved.said)
     said = prepared.plan.output.resolution if asked else None
     return said or source * prepared.plan.mapping.factor
+
+
+def _outlines(prepared: Prepared) -> dict[str, Any]:
+    """The paths that came with the source, in fractions of the copy."""
+    planned = prepared.plan
+    source = planned.layers[0].source
+    if not isinstance(source, Record):
+        return {}
+    whole = Affine().scaled(1 / planned.width, 1 / planned.height)
+    found = {name: str(path.mapped(whole)) for name, path in embedded_in(source, planned.mapping)}
+    return {"path_names": list(found), "paths": found} if found else {}
+
+
+def _areas(prepared: Prepared, stored: str) -> str:
+    """The image map in the copy's pixels: that of map=, of mapA=, else the source's own."""
+    planned = prepared.plan
+    said = {word.name: word.value for word in prepared.resolved.said}
+    size = planned.width, planned.height
+    if "map" in said:
+        return maps.mapped_areas(said["map"], planned.layers[0].mapping, size)
+    return maps.mapped_areas(said.get("mapA", stored), planned.mapping, size)
 
 
 def _inside(planned: Plan) -> tuple[int, int] | None:

@@ -197,6 +197,23 @@ def test_map_and_targets_are_carried_through_the_commands(
     assert asset.targets == targets
 
 
+@pytest.mark.parametrize(
+    ("commands", "areas"),
+    [
+        ("rotate=90&map=%3Carea%20shape=rect%20coords=0,0,100,50%3E", '<area shape="rect" coords="0,0,100,50">'),
+        ("scl=2&mapA=%3Carea%20shape=rect%20coords=0,0,100,50%3E", '<area shape="rect" coords="0,0,50,25">'),
+        ("scl=2&map=", ""),
+        ("mapA=", ""),
+    ],
+)
+def test_a_map_in_the_commands_takes_the_place_of_the_stored_one(
+    commands: str, areas: str, copy, studio: Studio
+) -> None:
+    source = studio.add("cat", SOURCE)
+    studio.change(source, image_map=MAP)
+    assert studio.asset(copy(source, "made", commands)).image_map == areas
+
+
 def test_a_copy_of_a_view_has_the_pixels_of_its_owner_and_the_commands_of_the_view(copy, ask, studio: Studio) -> None:
     source = studio.add("cat", SOURCE)
     with studio.runtime.unit_of_work(studio.scope, writing=True) as services:
