@@ -102,6 +102,17 @@ def test_a_request_that_rules_make_too_long_is_refused():
     assert told.value.code == "refused"
 
 
+@pytest.mark.parametrize(
+    ("text", "fits"), [("Co/" + "a" * 1000, True), ("Co/" + "a" * 1001, False), ("b" * 16385, False)]
+)
+def test_a_request_that_costs_too_much_is_refused(text, fits):
+    try:
+        assert (ruled(text, rule("a", "b", Replace="all")), fits) == (text.replace("a", "b"), True)
+    except ImagingError as error:
+        assert (error.code, fits) == ("refused", False)
+    assert ruled(text) == text
+
+
 REFUSED = [
     ("", "line 1: Document is empty"),
     ("<rules/>", "line 1, <rules>: expected ruleset"),

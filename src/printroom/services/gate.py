@@ -22,6 +22,7 @@ from printroom.repositories.generations import Generations
 from printroom.services import locks, signing
 from printroom.services.answered import Answer
 from printroom.services.asking import Ask
+from printroom.services.remembered import LONGEST
 from printroom.services.rendering import AnyPreset
 from printroom.services.rules import Ruled, applied, parts, written
 from printroom.services.rulesets import compiled
@@ -43,6 +44,8 @@ class Gate:
 
     def at_hand(self, ask: Ask) -> Ask | None:
         """As `admit`, where that takes microseconds; None where it would take longer, or ends in a refusal."""
+        if len(ask.path) + len(ask.query) > LONGEST:
+            return None
         try:
             found = self._generations.of(ask.company) if self._generations.at_hand else None
             company = Company(found[0], ask.company, found[1]) if found else None

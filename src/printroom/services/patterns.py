@@ -10,9 +10,12 @@ from typing import Any, Final
 
 import re2
 
+from printroom.imaging.errors import ImagingError
+
 LONGEST: Final = 2000
 MEMORY_BYTES: Final = 4 << 20
 MOST_GROUPS: Final = 99
+MOST_MATCHES: Final = 1000
 _PARTS: Final = re.compile(r"\\(?P<plain>.)|\$(?P<group>\d+)|(?P<text>[^\\$]+|\$)|(?P<bad>\\)", re.DOTALL | re.ASCII)
 
 
@@ -37,11 +40,16 @@ class Pattern:
         return self._compiled is None or self._compiled.search(text) is not None
 
     def replaced(self, text: str, substitution: Substitution, *, everywhere: bool) -> str:
-        """The text with its first match replaced, or all of them; appended to where everything matches."""
+        """The text with its first match replaced, or all of them; appended to where everything matches.
+
+        Raises ImagingError `refused` where there are more than 1,000.
+        """
         if self._compiled is None:
             return text + substitution.filled(("",))
         pieces, at = [], 0
-        for match in self._compiled.finditer(text):
+        for count, match in enumerate(self._compiled.finditer(text)):
+            if count == MOST_MATCHES:
+                raise ImagingError("refused", "the rules of the company match this request too often")
             start, end = match.span()
             pieces += [
                 text[at:start],

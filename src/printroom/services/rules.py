@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal
 
@@ -68,9 +68,11 @@ class Ruled:
     headers: tuple[Header, ...] = ()
 
 
-def applied(rules: Iterable[Rule], text: str, context: str) -> Ruled:
-    """`text` is `Company/asset?query`. Raises ImagingError `refused` where a rule says so."""
+def applied(rules: Sequence[Rule], text: str, context: str) -> Ruled:
+    """`text` is `Company/asset?query`. Raises ImagingError `refused` where a rule says so, or it is too long."""
     ruled = Ruled(text, {})
+    if rules and len(text) > LONGEST:
+        raise ImagingError("refused", f"a request of this company has at most {LONGEST} characters")
     for rule in rules:
         if context not in rule.contexts or not rule.expression.found(ruled.text):
             continue
