@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from printroom.imaging.geometry import Affine
 from printroom.imaging.paths import MAX_NODES, Path, Subpath
 
 PATHS: Final = range(2000, 2998)
+SIGNATURE: Final = b"Photoshop 3.0\0"
+MAX_BLOCK: Final = 65_000
+"""Of bytes: what one segment of a JPEG holds."""
 
 _RECORD: Final = struct.Struct(">h24s")
 _POINTS: Final = struct.Struct(">6i")
@@ -32,7 +35,7 @@ Knot = tuple[float, ...]
 
 def resources(data: bytes) -> Iterator[tuple[int, str, bytes]]:
     """Number, name, content. Ends where the block breaks."""
-    data = data.removeprefix(b"Photoshop 3.0\0")
+    data = data.removeprefix(SIGNATURE)
     at = 0
     while data[at : at + 4] == b"8BIM" and at + 12 <= len(data):
         number, name_size = struct.unpack(">HB", data[at + 4 : at + 7])
@@ -87,3 +90,41 @@ def _subpath(knots: list[Knot], *, closed: bool) -> Subpath:
     for before, after in zip(knots, [*knots[1:], *([first] if closed else [])], strict=False):
         points += [(before[5], before[4]), (after[1], after[0]), (after[3], after[2])]
     return Subpath(tuple(points), closed)
+
+
+def path_resources(named: Iterable[tuple[str, Path]], width: int, height: int) -> bytes:
+    """The closed parts of paths, in pixels of a picture of that size, as image resources.
+
+    Empty without any; a path that does not fit into 65,000 bytes with those before it is left out.
+    """
+    made = b""
+    for number, (name, path) in zip(PATHS, named, strict=False):
+        content = _written(path.mapped(Affine().scaled(1 / width, 1 / height)))
+        title = name.encode("latin-1", "replace")[:255]
+        head = struct.pack(">4sHB", b"8BIM", number, len(title)) + title + bytes((len(title) + 1) % 2)
+        resource = head + struct.pack(">I", len(content)) + content
+        made += resource if content and len(made) + len(resource) <= MAX_BLOCK else b""
+    return made
+
+
+def _written(path: Path) -> bytes:
+    """The records of a path in fractions of its picture: the rule of filling, then the knots of each subpath."""
+    parts = [_knots(part) for part in path.subpaths if part.closed and len(part.points) > 1]
+    runs = [[_RECORD.pack(0, struct.pack(">H", len(knots))), *knots] for knots in parts]
+    return b"".join([_RECORD.pack(6, b""), *(record for run in runs for record in run)]) if runs else b""
+
+
+def _knots(part: Subpath) -> list[bytes]:
+    """The last point of a closed subpath is its first one again, or is joined to it by a line."""
+    points = list(part.points)
+    if points[-1] != points[0]:
+        points += [points[-1], points[0], points[0]]
+    incoming = [points[-2], *points[2:-2:3]]
+    return [
+        _RECORD.pack(2, _POINTS.pack(*(_fixed(value) for x, y in knot for value in (y, x))))
+        for knot in zip(incoming, points[:-1:3], points[1::3], strict=True)
+    ]
+
+
+def _fixed(value: float) -> int:
+    return min(max(round(value * _ONE), -(1 << 31)), (1 << 31) - 1)

@@ -38,9 +38,16 @@ class Format:
     pixels: tuple[PixelType, ...]
 
 
-def _by_libvips(saver: str, options: Callable[[Output], Options], *, icc: bool = True) -> Callable[..., bytes]:
+def _by_libvips(
+    saver: str, options: Callable[[Output], Options], *, icc: bool = True, paths: str = ""
+) -> Callable[..., bytes]:
+    """`paths` is what libvips calls the kind of fields in which the format keeps them."""
+    embedded = {"icc": lambda output: icc and output.embed_profile, "xmp": lambda output: output.embed_xmp}
+    if paths:
+        embedded[paths] = lambda output: output.embed_paths
+
     def write(image: pyvips.Image, output: Output) -> bytes:
-        keep = [*(["icc"] if icc and output.embed_profile else []), *(["xmp"] if output.embed_xmp else [])]
+        keep = [kind for kind, wanted in embedded.items() if wanted(output)]
         save: Callable[..., bytes] = getattr(image, saver)
         return save(keep="|".join(keep) or "none", **options(output))
 
@@ -48,7 +55,7 @@ def _by_libvips(saver: str, options: Callable[[Output], Options], *, icc: bool =
 
 
 def _jpeg(image: pyvips.Image, output: Output) -> bytes:
-    data = _by_libvips("jpegsave_buffer", _jpeg_options)(image, output)
+    data = _by_libvips("jpegsave_buffer", _jpeg_options, paths="iptc")(image, output)
     return _with_density(data, output)
 
 
@@ -141,7 +148,7 @@ FORMATS: Final[Mapping[str, Format]] = {
     "gif": Format(_gif, "image/gif", "gif", ("rgb", "gray")),
     "webp": Format(_by_libvips("webpsave_buffer", _webp, icc=False), "image/webp", "webp", ("rgb",)),
     "avif": Format(_by_libvips("heifsave_buffer", _avif, icc=False), "image/avif", "avif", ("rgb",)),
-    "tif": Format(_by_libvips("tiffsave_buffer", _tif), "image/tiff", "tif", ("rgb", "gray", "cmyk")),
+    "tif": Format(_by_libvips("tiffsave_buffer", _tif, paths="other"), "image/tiff", "tif", ("rgb", "gray", "cmyk")),
     "jpeg2000": Format(_jpeg2000, "image/jp2", "jp2", ("rgb", "gray")),
     "pdf": Format(pdf_of, "application/pdf", "pdf", ("rgb", "gray", "cmyk")),
 }

@@ -27,6 +27,7 @@ from printroom.imaging import (
     render,
     resolve,
 )
+from printroom.imaging.carrying import carrying
 from printroom.imaging.commands.request import DefaultImage, Req
 from printroom.imaging.encode import media_type
 from printroom.services.answered import Trouble
@@ -47,7 +48,8 @@ INSTEAD_OF_SOURCES: Final = 1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """`better` is the output to try besides the one asked for; `hours`, `varies`, `stand_in`: see Answer."""
+    """`better` is the output to try besides the one asked for; `hours`, `varies`, `stand_in`: see Answer; `xmp` is the
+    packet to embed."""
 
     resolved: Resolved
     plan: Plan
@@ -55,6 +57,7 @@ class Prepared:
     better: Output | None = None
     varies: tuple[str, ...] = ()
     stand_in: bool = False
+    xmp: bytes = b""
 
     @property
     def key(self) -> str:
@@ -77,7 +80,7 @@ class Darkroom:
     def prepare(self, request: Request, reach: Reach, client: Client) -> Prepared:
         """The picture asked for, else its default image. Raises ImagingError; no pixel is read."""
         try:
-            return self.plain(request, reach, client)
+            return _carrying(self.plain(request, reach, client), reach)
         except ImagingError as error:
             name = _default_name(request, reach.attributes) if error.code == "not_found" else ""
             if not name:
@@ -144,7 +147,8 @@ class Darkroom:
         with self._lane.admitted(prepared.plan.cost, wait=WAIT_SECONDS):
             sources = LevelSources(self._local)
             try:
-                return self._encoded(render(prepared.plan, sources), prepared)
+                image = carrying(render(prepared.plan, sources), prepared.plan, xmp=prepared.xmp)
+                return self._encoded(image, prepared)
             finally:
                 sources.close()
 
@@ -159,6 +163,14 @@ class Darkroom:
         ]
         best = min(made, key=lambda encoded: len(encoded.data))
         return Reply(best.data, media_type=best.media_type)
+
+
+def _carrying(prepared: Prepared, reach: Reach) -> Prepared:
+    """With the packet that the reply is to embed."""
+    source = prepared.resolved.layers[0].source
+    if not prepared.plan.output.embed_xmp or not isinstance(source, Record):
+        return prepared
+    return replace(prepared, xmp=reach.xmp(source.name) or b"")
 
 
 def _held(image: pyvips.Image, seconds: float) -> pyvips.Image:

@@ -11,6 +11,7 @@ import pyvips
 from printroom.config import Config
 from printroom.contract.faults import FaultCode
 from printroom.imaging.originals import open_original
+from printroom.imaging.paths import parse_path
 from printroom.imaging.pyramid import open_level
 from printroom.repositories import pictures as picture_rows
 from refusals import refused
@@ -279,9 +280,15 @@ def test_what_of_a_source_is_not_in_the_copy_is_told(copy, studio: Studio) -> No
 
 
 @needs_samples
-def test_clipping_paths_are_not_carried_and_that_is_told(copy, studio: Studio) -> None:
+def test_clipping_paths_are_carried_where_the_commands_move_them(copy, studio: Studio) -> None:
     source = studio.add("clipped", FOLDER / "jpeg" / "clipping-path.jpg")
-    assert studio.warnings(copy(source, "made", "flip=lr")) == ["the clipping paths of the source are not in the copy"]
+    made = copy(source, "made", "flip=lr")
+    before, after = (studio.picture(handle).facts for handle in (source, made))
+    assert studio.warnings(made) == []
+    assert list(after["paths"]) == after["path_names"] == list(before["paths"])
+    for name, text in before["paths"].items():
+        left, top, right, bottom = parse_path(text).box
+        assert parse_path(after["paths"][name]).box == pytest.approx((1 - right, top, 1 - left, bottom), abs=1e-4)
 
 
 @pytest.mark.parametrize(
