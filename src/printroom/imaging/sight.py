@@ -9,13 +9,16 @@ from printroom.imaging.pixels import WIDE_SIGMA, Size
 from printroom.imaging.planned import LayerPlan
 from printroom.imaging.rasterizing import Window
 from printroom.imaging.steps.base import Step
-from printroom.imaging.steps.colours import Convert, Cover, Curve, Fill, Narrow, Saturate
+from printroom.imaging.steps.colours import Balance, Convert, Cover, Curve, Fill, Narrow, Negate, Saturate
 from printroom.imaging.steps.covering import Clip, Fade
-from printroom.imaging.steps.filters import Crisp, Unsharp
+from printroom.imaging.steps.filters import Crisp, Soften, Unsharp
+from printroom.imaging.steps.grain import Grain
 from printroom.imaging.steps.placing import Blank, Mirror, Place, Quarter, Spin
+from printroom.imaging.steps.spreading import Spread
+from printroom.imaging.steps.turning import Turn
 from printroom.imaging.steps.warping import Warp
 
-_POINTWISE: Final = (Convert, Cover, Curve, Fill, Narrow, Saturate, Clip, Fade)
+_POINTWISE: Final = (Convert, Cover, Curve, Balance, Negate, Turn, Fill, Narrow, Saturate, Grain, Clip, Fade)
 _SIZED: Final = (Place, Blank, Spin, Warp)
 
 
@@ -64,7 +67,9 @@ def _reach(step: Step) -> int | None:
     """How many pixels around one count for it; None where that cannot be said."""
     if isinstance(step, Crisp):
         return 1
-    if isinstance(step, Unsharp) and step.sigma <= WIDE_SIGMA:
+    if isinstance(step, Spread):
+        return math.ceil(abs(step.radius)) + 1
+    if isinstance(step, Unsharp | Soften) and step.sigma <= WIDE_SIGMA:
         return math.ceil(3 * step.sigma) + 1
     return None
 

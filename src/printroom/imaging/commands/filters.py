@@ -13,7 +13,7 @@ from printroom.imaging.steps.spreading import Spread
 
 _SMALLEST_SIGMA: Final = 0.3
 _WIDEST_SIGMA: Final = 250.0
-_WIDEST_DISC: Final = 250.0
+_WIDEST_DISC: Final = 128.0
 Distribution = Literal["uniform", "gaussian"]
 
 
@@ -97,7 +97,7 @@ class Sharpen:
 class Grow:
     """op_grow: radius in pixels of the composite image, -100 to 100; below 0 it shrinks what is light. (r-op-grow)
 
-    In rendered pixels it grows with an enlarged view up to 250.
+    In rendered pixels it grows with an enlarged view up to 128.
     """
 
     radius: int
