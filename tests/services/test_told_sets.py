@@ -202,6 +202,32 @@ def test_a_set_is_written_out_in_the_request(told, gallery):
     assert told("Acme?req=set&imageSet=") == outer("empty", name="Acme")
 
 
+def test_smart_crops_are_relations_of_their_picture(told, gallery):
+    owner = gallery.show("owner", drawn(60, 40)).id
+    gallery.show(
+        "owner:Large", drawn(30, 20), owner_id=owner, user_data="SmartCropDef=Large??SmartCropWidth=30.0??no key=1"
+    )
+    gallery.show(
+        "owner:Swatch", drawn(9, 9), owner_id=owner, user_data="SmartCropDef=Swatch??SmartSwatchColor=0xA56DB2"
+    )
+    gallery.show("owner:plain", drawn(9, 9), owner_id=owner, user_data="label=x")
+    gallery.show("owner:hidden", drawn(9, 9), owner_id=owner, user_data="SmartCropDef=Hidden", published=False)
+    gallery.show("Owner:Upper", drawn(9, 9), owner_id=owner, user_data="SmartCropDef=Upper")
+    gallery.show("owner:Strange", drawn(9, 9), user_data="SmartCropDef=Strange")
+    assert told("Acme/owner?req=set") == outer(
+        "img",
+        item("Acme/owner", A),
+        ("relation", {"n": "Acme/owner:Large"}, ("userdata", {"SmartCropDef": "Large", "SmartCropWidth": "30.0"})),
+        (
+            "relation",
+            {"n": "Acme/owner:Swatch"},
+            ("userdata", {"SmartCropDef": "Swatch", "SmartSwatchColor": "0xA56DB2"}),
+        ),
+        name="Acme/owner",
+    )
+    assert told("Acme/b?req=set") == outer("img", item("Acme/b", B), name="Acme/b")
+
+
 def test_labels_are_user_data_of_a_key(told, gallery):
     gallery.put("S", image_set="a;b,c;{0xff0000 Red}")
     assert told("Acme/S?req=set&labelkey=label") == outer(

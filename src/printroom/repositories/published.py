@@ -46,6 +46,18 @@ def xmp(session: Session, company_id: int, name: str) -> bytes | None:
     )
 
 
+def derivatives(session: Session, company_id: int, name: str, *, most: int) -> Sequence[str]:
+    """The first of the published views of what is published under `name`, by name."""
+    owner = select(PublishedAsset.asset_id).where(*_named(company_id, name)).scalar_subquery()
+    return session.scalars(
+        select(PublishedAsset.name)
+        .join(Asset, Asset.id == PublishedAsset.asset_id)
+        .where(PublishedAsset.company_id == company_id, Asset.owner_id == owner)
+        .order_by(PublishedAsset.name)
+        .limit(most)
+    ).all()
+
+
 def last_published(session: Session, company_id: int) -> dt.datetime | None:
     """When the newest record of the company was put out."""
     return session.scalar(select(func.max(PublishedAsset.published)).where(PublishedAsset.company_id == company_id))

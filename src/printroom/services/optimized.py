@@ -47,6 +47,9 @@ class OptimizedCatalog:
     def xmp(self, name: str) -> bytes | None:
         return self._xmp
 
+    def derivatives(self, name: str) -> tuple[str, ...]:
+        return ()
+
     def last_published(self) -> dt.datetime | None:
         return None
 

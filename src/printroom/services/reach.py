@@ -26,6 +26,10 @@ class Shelf(Catalog, Protocol):
         """The XMP packet of that picture, as its file had it."""
         ...
 
+    def derivatives(self, name: str) -> tuple[str, ...]:
+        """The names of records that are views of that one."""
+        ...
+
     def last_published(self) -> dt.datetime | None:
         """When the newest of the records was put out; None where nobody can say."""
         ...
@@ -77,6 +81,9 @@ class Reach:
     def xmp(self, name: str) -> bytes | None:
         """Of the picture of exactly that name."""
         return self._shelf.xmp(name)
+
+    def derivatives(self, name: str) -> tuple[str, ...]:
+        return self._shelf.derivatives(name)
 
     def last_published(self) -> dt.datetime | None:
         return self._shelf.last_published()

@@ -25,6 +25,8 @@ T = TypeVar("T")
 MOST: Final = 5_000
 # A record with more text than this is read anew each time.
 LARGEST_TEXT: Final = 4096
+# Of one picture.
+MOST_VIEWS: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +140,14 @@ class Shelf:
         """Read anew each time: a packet may be large, and is seldom asked for."""
         wanted = own_name(name, self._company.name)
         return rows.xmp(self._asking(), self._company.id, wanted) if wanted else None
+
+    def derivatives(self, name: str) -> tuple[str, ...]:
+        wanted = own_name(name, self._company.name)
+        if not wanted:
+            return ()
+        read = rows.derivatives
+        found = self._found("derivatives", wanted, lambda s: tuple(read(s, self._company.id, wanted, most=MOST_VIEWS)))
+        return tuple(f"{self._company.name}/{each}" for each in found or ())
 
     def last_published(self) -> dt.datetime | None:
         return self._found("moment", "", lambda s: rows.last_published(s, self._company.id))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import quote
@@ -18,6 +19,8 @@ from printroom.services.told_stored import named_values
 
 SET_VERSION: Final = "1.0"
 MOST_ITEMS: Final = 1000
+SMART_CROP: Final = "SmartCropDef"
+_KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 UNSEEN: Final = frozenset({"video", "video_set", "static"})
 WITH_SWATCHES: Final = frozenset({"img_set", "media_set"})
 # A set inside one of these is of its sort where nothing says otherwise.
@@ -33,7 +36,7 @@ def media_set(subject: Subject, output: Commands) -> Document:
         return _document(name, "empty", ())
     sets = _Sets(subject, label)
     if not text:
-        return _document(name, "img", (sets.alone(),))
+        return _document(name, "img", (sets.alone(), *sets.relations()))
     entries = parsed(subject.locale.image_set(text))
     around = _Around(trail=(name,))
     sort = _asset_kind(subject.stored("type")) or kind_of(entries, lambda each: sets.is_set(each, around))
@@ -83,6 +86,16 @@ class _Sets:
         """The only item of a set of one picture."""
         record, size = self._picture(self.subject.name, self.subject.missing())
         return Node("item", size, (self._named("i", record.name),))
+
+    def relations(self) -> Iterator[Node]:
+        """The smart crops of a picture: views of it whose user data says so, under names that go on after its own."""
+        reach = self.subject.reach
+        for name in reach.derivatives(self.subject.record.name):
+            stored = str((reach.exactly(name) or {}).get("user_data") or "")
+            values = named_values(self.subject.locale.properties(stored))
+            if SMART_CROP in values and name.startswith(f"{self.subject.record.name}:"):
+                told = {key: value for key, value in values.items() if _KEY.fullmatch(key)}
+                yield Node("relation", {"n": name}, (Node("userdata", told),))
 
     def is_set(self, name: str, around: _Around) -> bool:
         return self._set(name, around) is not None
