@@ -15,7 +15,7 @@ from printroom.repositories import companies, users
 from printroom.runtime import Runtime
 from printroom.services.sign_in import caller_of
 from printroom.services.signing import sign
-from serving import COMPANY, USER, Server
+from serving import AUTH, COMPANY, ROOT, USER, Server
 from studio import Studio, drawn
 
 RULES = """<ruleset><rule><expression>stamp=</expression>
@@ -110,3 +110,53 @@ def test_attributes_of_the_server_are_inherited(get, gallery):
     assert get("/is/image/Acme/cat?wid=101").headers["x-is-error"] == "size"
     gallery.attributes(max_pix=[200, 200])
     assert get("/is/image/Acme/cat?wid=101").status_code == 200
+
+
+def soap(server: Server, message: str) -> requests.Response:
+    body = (
+        '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">'
+        f"<e:Header>{AUTH}</e:Header><e:Body>{message}</e:Body></e:Envelope>"
+    )
+    return requests.post(server.service, data=body.encode(), headers={"Content-Type": "text/xml"}, timeout=60)
+
+
+def settings(*items: str) -> str:
+    listed = "".join(f"<items>{item}</items>" for item in items)
+    return (
+        f'<setImageServingPublishSettingsParam xmlns="{ROOT}/2013-02-15"><companyHandle>{COMPANY}</companyHandle>'
+        f"<publishSettingArray>{listed}</publishSettingArray></setImageServingPublishSettingsParam>"
+    )
+
+
+def test_publish_settings_over_soap(behind: Server, gallery):
+    gallery.attributes(watermark="mark", default_image="stand-in")
+    changed = soap(
+        behind,
+        settings(
+            "<name>JpegQuality</name><value>70,1</value>",
+            "<name>Watermark</name>",
+            "<name>DefaultImage</name><value/>",
+        ),
+    )
+    assert (changed.status_code, "setImageServingPublishSettingsReturn" in changed.text) == (200, True)
+    told = behind.api("getServingAttributes", {"companyHandle": COMPANY}).json()["attributeArray"]
+    own = {each["name"]: each["value"] for each in told if not each["inherited"]}
+    assert own == {"JpegQuality": "70,1", "DefaultImage": ""}
+    read = soap(
+        behind,
+        f'<getImageServingPublishSettingsParam xmlns="{ROOT}/2013-02-15"><companyHandle>{COMPANY}</companyHandle>'
+        "</getImageServingPublishSettingsParam>",
+    )
+    assert "<name>JpegQuality</name><value>70,1</value>" in read.text
+    assert "<name>MaxPix</name><value>100,100</value>" in read.text
+    refused = soap(behind, settings("<name>JpegQuality</name><value>0</value>"))
+    assert (refused.status_code, "JpegQuality=0: expected a number from 1 to 100" in refused.text) == (500, True)
+
+
+def test_what_is_our_own_is_not_in_soap(behind: Server, gallery):
+    message = (
+        f'<getSigningKeysParam xmlns="{ROOT}/2014-04-03"><companyHandle>{COMPANY}</companyHandle></getSigningKeysParam>'
+    )
+    reply = soap(behind, message)
+    said = f"{{{ROOT}/2014-04-03}}getSigningKeysParam is in no namespace of this API"
+    assert (reply.status_code, said in reply.text) == (500, True)

@@ -95,7 +95,8 @@ def _action(content_type: str | None, soap_action: str | None) -> str:
 def _request(message: etree._Element, envelope: Envelope, *, header: Header, operation: str) -> SoapRequest:
     namespace = etree.QName(message).namespace or ""
     version = version_of(namespace)
-    if version is None:
+    known = OPERATIONS.get(operation)
+    if version is None or (known is not None and known.own):
         reason = f"{{{namespace[:80]}}}{local_name(message)[:80]} is in no namespace of this API"
         call = Call(operation=operation, fault=ApiFault(FaultCode.INVALID_REQUEST_XML, reason), locale=header.locale)
         return SoapRequest(envelope, NEWEST, NEWEST.namespace, header, call)
