@@ -131,3 +131,40 @@ def test_any_values_come_through_every_form(values, encoding):
     etree.fromstring(write(values, Form(format="xml", encoding=encoding), MOMENT).body)
     assert write(values, Form(), MOMENT).body.count(b"\n") == len(values) + 2
     assert write({"a": "b", **values}, Form(format="javascript"), MOMENT).body.startswith(b"a='")
+
+
+NAMES = st.sampled_from(["set", "item", "i", "s", "n", "iv", "other"])
+TREES = st.recursive(
+    st.builds(Element, NAMES, st.dictionaries(NAMES, st.text(), max_size=3)),
+    lambda inner: st.builds(Element, NAMES, st.dictionaries(NAMES, st.text(), max_size=2), st.lists(inner, max_size=3)),
+    max_leaves=12,
+)
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(
+    TREES,
+    st.sampled_from(["UTF-8", "UTF-16", "UTF-16LE", "UTF-16BE", "ISO-8859-1"]),
+    st.sampled_from(["", "-3", "a.b_c"]),
+)
+def test_any_tree_comes_through_both_forms(tree, encoding, echoed):
+    body = write_tree(tree, Form(format="json", id=echoed)).body.decode("ascii")
+    found = CALL.fullmatch(body)
+    assert found is not None
+    assert (list(json.loads(found[3])), found[4]) == ([tree.name], echoed)
+    written = write_tree(tree, Form(format="xml", encoding=encoding)).body.decode(encoding)
+    root = etree.fromstring(written.replace(f' encoding="{encoding}"', "").encode())
+    assert root.tag == tree.name
+    assert [child.tag for child in root] == [child.name for child in tree.children]
+
+
+def test_keys_of_a_set_come_in_the_order_that_clients_cut_by():
+    item = Element(
+        "item",
+        {"dx": "1", "dy": "2", "iv": "x", "type": "t"},
+        [Element("s", {"l": "b", "c": "0"}), Element("i", {"n": "a"})],
+    )
+    assert write_tree(Element("set", {"n": "S", "pv": "1.0", "type": "t"}, [item]), Form(format="json")).body == (
+        b'/*jsonp*/s7jsonResponse({"set":{"pv":"1.0","type":"t","n":"S",'
+        b'"item":{"type":"t","i":{"n":"a"},"s":{"c":"0","l":"b"},"dx":"1","dy":"2","iv":"x"}}},"");'
+    )
