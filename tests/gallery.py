@@ -13,8 +13,9 @@ from sqlalchemy import select
 from printroom.models import Asset, Company, ImageFormat, PublishedAsset
 from printroom.repositories import assets as asset_rows
 from printroom.services.asking import Ask, Client, Conditions
-from printroom.services.ingest import Rules
+from printroom.services.ingest import Rules, StaticArrival
 from printroom.services.publishing import Publishing, shown
+from printroom.services.static_kinds import kind_of, media_type
 from studio import Studio
 
 
@@ -26,6 +27,19 @@ class Gallery:
         """`fields` are those of the asset's row."""
         handle = self.studio.add(name, picture, rules=Rules(ready_for_publish=published))
         return self.change(self.studio.asset(handle), **fields)
+
+    def file(self, name: str, content: bytes, *, published: bool = True, **fields: Any) -> Asset:
+        """A file that is kept as it is, taken in as a worker would."""
+        kind = kind_of(name, None)
+        assert kind is not None
+        path = self.studio.folder / name
+        path.write_bytes(content)
+        company = self.studio.company.id
+        with self.studio.runtime.unit_of_work(self.studio.scope, writing=True) as services:
+            kept = services.storing.put(company, path, media_type=media_type(kind, content), suffix="bin")
+            arrival = StaticArrival("", name, kept, kind.type)
+            taken = services.ingest.take(arrival, Rules(ready_for_publish=published))
+        return self.change(taken.asset, **fields)
 
     def change(self, asset: Asset, **fields: Any) -> Asset:
         """Change the asset's row and publish what comes of it."""

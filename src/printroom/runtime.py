@@ -20,6 +20,7 @@ from printroom.services.delivery import Delivery
 from printroom.services.lanes import Lane
 from printroom.services.passwords import Passwords
 from printroom.services.resources import Resources
+from printroom.services.static import StaticContent
 from printroom.storage.blobs import Blobs
 from printroom.storage.local import Local
 from printroom.storage.renditions import Renditions
@@ -51,6 +52,7 @@ class Runtime:
             defaults=defaults(config.default_attributes),
         )
         self.delivery = Delivery(self.database, self.resources)
+        self.static = StaticContent(self.database, self.resources)
 
     @contextlib.contextmanager
     def unit_of_work(self, where: Callable[[Session], Scope] | Scope, *, writing: bool = False) -> Iterator[Services]:
@@ -77,6 +79,7 @@ class Runtime:
     def close(self) -> None:
         self.jobs.stop()
         self.delivery.close()
+        self.static.close()
         self.database.dispose()
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 from operator import attrgetter
+from typing import Any, Final
 
 from printroom.answers.permissions import permissions
 from printroom.contract import types as t
@@ -16,6 +17,14 @@ from printroom.repositories.metadata import ValueRow
 PICTURES = frozenset({AssetType.IMAGE.value, AssetType.ADJUSTED_VIEW.value})
 LAYER_VIEW, TEMPLATE, WATERMARK = AssetType.LAYER_VIEW.value, AssetType.TEMPLATE.value, AssetType.WATERMARK.value
 ICC_PROFILE = AssetType.ICC_PROFILE.value
+STATIC: Final[dict[str, tuple[str, Callable[..., object]]]] = {
+    "Css": ("css_info", t.CssInfo),
+    "Javascript": ("javascript_info", t.JavascriptInfo),
+    AssetType.PDF.value: ("pdf_info", t.PdfInfo),
+    AssetType.SVG.value: ("svg_info", t.SvgInfo),
+    AssetType.VIDEO_CAPTION.value: ("video_caption_info", t.VideoCaptionInfo),
+    AssetType.XML.value: ("xml_info", t.XmlInfo),
+}
 MULTIPLE = frozenset({MetadataFieldType.MULTI_TAG, MetadataFieldType.MULTI_FIXED_TAG})
 TAGS = MULTIPLE | {MetadataFieldType.SINGLE_TAG, MetadataFieldType.SINGLE_FIXED_TAG, MetadataFieldType.BOOLEAN_TAG}
 FIELD = attrgetter("field_id")
@@ -52,6 +61,7 @@ def asset(shown: Shown) -> t.Asset:
         watermark_info=watermark_info(row) if kind == WATERMARK else None,
         icc_profile_info=icc_profile_info(row) if kind == ICC_PROFILE else None,
         permissions=permissions(tuple(entries)) if entries else (),
+        **(static_info(row) if kind in STATIC else {}),
     )
 
 
@@ -105,6 +115,12 @@ def watermark_info(row: ShownRow) -> t.WatermarkInfo:
 
 def icc_profile_info(row: ShownRow) -> t.IccProfileInfo:
     return t.IccProfileInfo(original_path=row.original_path, original_file=row.original_file, file_size=row.file_size)
+
+
+def static_info(row: ShownRow) -> dict[str, Any]:  # Any: each kind of file has a type of its own
+    """What is shown of a file that is kept as it is, under the name of its kind."""
+    field, kind = STATIC[row.type]
+    return {field: kind(original_path=row.original_path, original_file=row.original_file, file_size=row.file_size)}
 
 
 def metadata(values: Sequence[ValueRow]) -> tuple[t.Metadata, ...]:

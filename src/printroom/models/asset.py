@@ -49,6 +49,7 @@ class Asset(Model):
     sub_type: Mapped[str | None] = mapped_column(default=None)
     picture_id: Mapped[int | None] = mapped_column(ForeignKey("picture.id"), default=None, index=True)
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("color_profile.id"), default=None, index=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("blob.id"), default=None, index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("asset.id"), default=None, index=True)
     original_path: Mapped[str] = mapped_column(default="")
     original_file: Mapped[str] = mapped_column(default="")

@@ -27,6 +27,7 @@ class PublishedAsset(Model):
     published: Mapped[dt.datetime] = mapped_column(default_factory=now)
     name_space: Mapped[str] = mapped_column(primary_key=True, default="main")
     profile_id: Mapped[int | None] = mapped_column(ForeignKey("color_profile.id"), default=None, index=True)
+    file_id: Mapped[int | None] = mapped_column(ForeignKey("blob.id"), default=None, index=True)
 
 
 class PublishedPreset(Model):

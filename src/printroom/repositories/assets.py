@@ -19,6 +19,7 @@ from printroom.repositories.permissions import EntryRow
 Original = aliased(Blob, name="original")
 Serving = aliased(Blob, name="serving")
 Brought = aliased(Blob, name="brought")
+Static = aliased(Blob, name="static")
 Owner = aliased(Asset, name="owner")
 
 
@@ -62,7 +63,7 @@ _ELSEWHERE = {
     "width": Picture.width,
     "height": Picture.height,
     "picture_resolution": Picture.resolution,
-    "file_size": func.coalesce(Original.size, Brought.size),
+    "file_size": func.coalesce(Original.size, Brought.size, Static.size),
     "serving_key": Serving.key,
 }
 _SHOWN = [_ELSEWHERE[name] if name in _ELSEWHERE else getattr(Asset, name) for name in ShownRow._fields]
@@ -150,6 +151,7 @@ def shown() -> Select[*tuple[Any, ...]]:
         .outerjoin(Serving, Serving.id == Picture.serving_id)
         .outerjoin(ColorProfile, ColorProfile.id == Asset.profile_id)
         .outerjoin(Brought, Brought.id == ColorProfile.original_id)
+        .outerjoin(Static, Static.id == Asset.file_id)
     )
 
 

@@ -60,10 +60,12 @@ def drop_unused(session: Session) -> None:
 
 
 def used() -> ColumnElement[bool]:
-    """Whether a picture or a profile is of the blob."""
+    """Whether a picture or a profile is of the blob, or it is a static file."""
     of_picture = select(Picture.id).where(or_(Picture.original_id == Blob.id, Picture.serving_id == Blob.id))
     of_profile = select(ColorProfile.id).where(ColorProfile.original_id == Blob.id)
-    return or_(of_picture.exists(), of_profile.exists())
+    of_asset = select(Asset.id).where(Asset.file_id == Blob.id)
+    published = select(PublishedAsset.name).where(PublishedAsset.file_id == Blob.id)
+    return or_(of_picture.exists(), of_profile.exists(), of_asset.exists(), published.exists())
 
 
 def showing(session: Session, company_id: int, serving_key: str) -> Sequence[Asset]:

@@ -82,6 +82,21 @@ def profiles(session: Session, company_id: int) -> dict[str, int]:
     return {name: profile_id for name, profile_id in found if profile_id is not None}
 
 
+def static(
+    session: Session, company_id: int, name: str, *, file_name: str = ""
+) -> Row[dict[str, Any], dt.datetime] | None:
+    """The record of a static file by its name, with `file_name` only where the file is called that; since when."""
+    found = session.execute(
+        select(PublishedAsset.record, PublishedAsset.published).where(
+            PublishedAsset.company_id == company_id,
+            PublishedAsset.name_space == "static",
+            PublishedAsset.name == name,
+            PublishedAsset.file_id.is_not(None),
+        )
+    ).first()
+    return found if found is None or not file_name or found[0]["file"]["name"] == file_name else None
+
+
 def preset(session: Session, company_id: int, name: str) -> str | None:
     return session.scalar(
         select(PublishedPreset.url_modifier).where(

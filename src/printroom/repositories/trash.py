@@ -100,7 +100,7 @@ def purgeable(session: Session, before: dt.datetime, *, most: int) -> list[int]:
 def purge(session: Session, ids: Collection[int]) -> list[str]:
     """Remove the rows of these assets, and of the pictures, profiles and blobs that only they used; their keys."""
     gone = session.execute(
-        delete(Asset).where(Asset.id.in_(list(ids))).returning(Asset.picture_id, Asset.profile_id)
+        delete(Asset).where(Asset.id.in_(list(ids))).returning(Asset.picture_id, Asset.profile_id, Asset.file_id)
     ).all()
     removed = session.execute(
         delete(Picture)
@@ -121,4 +121,5 @@ def purge(session: Session, ids: Collection[int]) -> list[str]:
         .returning(ColorProfile.original_id)
     )
     blobs = {key for rows in (removed, unused) for row in rows for key in row}
+    blobs |= {row.file_id for row in gone if row.file_id is not None}
     return list(session.scalars(delete(Blob).where(Blob.id.in_(blobs), ~used()).returning(Blob.key)))

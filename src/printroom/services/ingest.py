@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 from printroom.contract.constants import AssetOverwriteMode, AssetType
 from printroom.contract.faults import ApiFault
 from printroom.imaging.facts import ProfileFacts
-from printroom.models import Asset, ColorProfile, Folder, Picture, now
+from printroom.models import Asset, Blob, ColorProfile, Folder, Picture, now
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import profiles as profile_rows
 from printroom.repositories.unit import Unit
-from printroom.services import embedded, names
+from printroom.services import embedded, names, static_kinds
 from printroom.services.assets import Assets
 from printroom.services.caller import Scope
 from printroom.services.folders import Folders
@@ -79,24 +79,40 @@ class ProfileArrival:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
-    """What a file became: the row of a picture, or of a colour profile."""
+class StaticArrival:
+    """A file that is kept as it is: where it goes, its stored bytes, the type of its asset."""
 
+    folder_path: str
+    file_name: str
+    original: Stored
+    type: str
+
+    @property
+    def keys(self) -> set[str]:
+        return {self.original.key}
+
+
+AnyArrival = Arrival | ProfileArrival | StaticArrival
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a file became: the row of a picture, of a colour profile, or its own bytes; one of the three is there."""
+
+    type: str
+    name_space: str
     picture: Picture | None = None
     profile: ColorProfile | None = None
+    file: Blob | None = None
 
     @property
-    def type(self) -> str:
-        return AssetType.IMAGE.value if self.picture else AssetType.ICC_PROFILE.value
-
-    @property
-    def name_space(self) -> str:
-        return "main" if self.picture else profile_rows.NAME_SPACE
-
-    @property
-    def ids(self) -> tuple[int | None, int | None]:
-        """Keys of the picture and of the profile."""
-        return self.picture.id if self.picture else None, self.profile.id if self.profile else None
+    def ids(self) -> tuple[int | None, int | None, int | None]:
+        """Keys of the picture, of the profile and of the file."""
+        return (
+            self.picture.id if self.picture else None,
+            self.profile.id if self.profile else None,
+            self.file.id if self.file else None,
+        )
 
     @property
     def resolution(self) -> float:
@@ -139,7 +155,7 @@ class Ingest:
         self._storing = tools.storing
         self._metadata = tools.metadata
 
-    def take(self, arrival: Arrival | ProfileArrival, rules: Rules) -> Taken:
+    def take(self, arrival: AnyArrival, rules: Rules) -> Taken:
         """Make or replace the asset of the file, in the open transaction; bytes that came to no row go after it.
 
         Raises ApiFault where the folder or the name is refused; then nothing was changed.
@@ -160,16 +176,18 @@ class Ingest:
             parts = parts[1:]
         return self._folders.create("/".join(parts)) if parts else self._folders.root()
 
-    def _content(self, arrival: Arrival | ProfileArrival) -> Content:
+    def _content(self, arrival: AnyArrival) -> Content:
         if isinstance(arrival, Arrival):
-            return Content(picture=self._picture(arrival))
+            return Content(AssetType.IMAGE.value, "main", picture=self._picture(arrival))
         company = self._scope.company.id
         original = self._storing.blob(company, arrival.original)
         if original.key != arrival.original.key:
             self._unit.after_commit(lambda: self._storing.discard(arrival.original))
-        return Content(
-            profile=self._storing.profile(company, original=original, facts=arrival.facts, content=arrival.content)
-        )
+        if isinstance(arrival, StaticArrival):
+            self._session.flush()
+            return Content(arrival.type, static_kinds.NAME_SPACE, file=original)
+        profile = self._storing.profile(company, original=original, facts=arrival.facts, content=arrival.content)
+        return Content(AssetType.ICC_PROFILE.value, profile_rows.NAME_SPACE, profile=profile)
 
     def _picture(self, arrival: Arrival) -> Picture:
         company = self._scope.company.id
@@ -192,8 +210,8 @@ class Ingest:
 
     def _replace(self, asset: Asset, content: Content, *, naming: Naming, rules: Rules) -> Taken:
         self._assets.may_write(asset)
-        same = (asset.picture_id, asset.profile_id) == content.ids
-        asset.picture_id, asset.profile_id = content.ids
+        same = (asset.picture_id, asset.profile_id, asset.file_id) == content.ids
+        asset.picture_id, asset.profile_id, asset.file_id = content.ids
         asset.original_file = naming.file_name
         asset.resolution = content.resolution
         asset.anchor_x = asset.anchor_y = None
@@ -209,7 +227,8 @@ class Ingest:
 
     def _add(self, folder: Folder, content: Content, *, naming: Naming, rules: Rules) -> Taken:
         """Under its name, or under the first free one with a number behind it, and then with a warning."""
-        for name in candidates(naming.name):
+        whole = (naming.file_name,) if content.file and naming.file_name != naming.name else ()
+        for name in candidates(naming.name, *whole):
             if asset_rows.by_name(self._session, folder.company_id, name, name_space=content.name_space) is not None:
                 continue
             asset = self._new(folder, content, name=name, naming=naming, rules=rules)
@@ -228,7 +247,7 @@ class Ingest:
         return Taken(asset, Outcome.NEW, naming.warnings if name == naming.name else (*naming.warnings, given))
 
     def _new(self, folder: Folder, content: Content, *, name: str, naming: Naming, rules: Rules) -> Asset:
-        picture_id, profile_id = content.ids
+        picture_id, profile_id, file_id = content.ids
         return Asset(
             company_id=folder.company_id,
             folder_id=folder.id,
@@ -240,6 +259,7 @@ class Ingest:
             last_modify_user=self._scope.caller.email,
             picture_id=picture_id,
             profile_id=profile_id,
+            file_id=file_id,
             original_path=folder.path,
             original_file=naming.file_name,
             ready_for_publish=rules.ready_for_publish,
@@ -250,9 +270,10 @@ class Ingest:
         return Publishing(self._session, self._scope.company)
 
 
-def candidates(name: str) -> Iterator[str]:
-    """The name, then with a number behind it, and never too long."""
+def candidates(name: str, *others: str) -> Iterator[str]:
+    """The name, others that would do, then the name with a number behind it, and never too long."""
     yield name
+    yield from (other for other in others if len(other) <= names.LONGEST)
     for number in itertools.count(1):
         yield f"{name[: names.LONGEST - len(str(number)) - 1]}-{number}"
 

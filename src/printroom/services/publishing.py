@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from printroom.models import (
     Asset,
+    Blob,
     Company,
     Picture,
     PublishedAsset,
@@ -69,12 +70,13 @@ class Publishing:
                     asset_id=asset.id,
                     picture_id=picture_id,
                     profile_id=asset.profile_id,
+                    file_id=asset.file_id,
                     record=record,
                 )
             )
         elif found.record != record or found.asset_id != asset.id:
             found.record, found.asset_id, found.published = record, asset.id, now()
-            found.picture_id, found.profile_id = picture_id, asset.profile_id
+            found.picture_id, found.profile_id, found.file_id = picture_id, asset.profile_id, asset.file_id
         else:
             return False
         self._session.flush()
@@ -101,6 +103,10 @@ class Publishing:
         """What was put out is served from now on: caches of the generation before do not count any more."""
         rows.raise_generation(self._session, self._company.id)
 
+    def _file(self, asset: Asset, blob: Blob) -> dict[str, Any]:
+        kept = {"key": blob.key, "digest": blob.digest, "size": blob.size, "media_type": blob.media_type}
+        return kept | {"name": asset.original_file, "user_type": asset.sub_type or ""}
+
     def _record(self, asset: Asset, picture: Picture | None) -> dict[str, Any]:
         record: dict[str, Any] = {"type": asset.type}
         if picture is not None:
@@ -111,6 +117,8 @@ class Publishing:
         profile = profile_rows.shown_by(self._session, asset)
         if profile is not None:
             record |= {"profile": {"digest": profile.digest, "pixels": profile.pixel_type}}
+        if asset.file_id is not None:
+            record |= {"file": self._file(asset, picture_rows.blob(self._session, asset.file_id))}
         return record | {
             "user_data": asset.user_data,
             "targets": asset.targets,

@@ -32,11 +32,11 @@ def image_set(subject: Subject, form: str) -> Told:
 
 
 def user_data(subject: Subject, form: str) -> Told:
-    return _stored(subject.locale.properties(subject.stored("user_data")), form)
+    return stored(subject.locale.properties(subject.stored("user_data")), form)
 
 
 def targets(subject: Subject, form: str) -> Told:
-    return _stored(subject.locale.targets(subject.stored("targets")), form)
+    return stored(subject.locale.targets(subject.stored("targets")), form)
 
 
 def xmp(subject: Subject) -> Packet:
@@ -50,7 +50,7 @@ def named_values(text: str) -> Mapping[str, str]:
     return dict(_pairs(_records(text)))
 
 
-def _stored(text: str, form: str) -> Told:
+def stored(text: str, form: str) -> Told:
     return Verbatim(END.join([*_records(text), ""]) or END) if form == "text" else Properties(named_values(text))
 
 

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from printroom.config import Config
 from printroom.engine.jobs import Engine
 from printroom.runtime import Runtime, settle
-from printroom.web import api, explain, health, images, pages, soap, uploads
+from printroom.web import api, content, explain, health, images, pages, soap, uploads
 from printroom.web.house import House, in_thread
 from printroom.web.journal import Journal
 
@@ -23,6 +23,8 @@ ROUTES: list[BaseRoute] = [
     Route("/is/image/{object:path}", images.published),
     Route("/is/image", images.preflight, methods=["OPTIONS"]),
     Route("/is/image/{object:path}", images.preflight, methods=["OPTIONS"]),
+    Route("/is/content/{item:path}", content.published),
+    Route("/is/content/{item:path}", images.preflight, methods=["OPTIONS"]),
     Route("/is/explain", explain.explain),
     Route("/is/agm/{rest:path}", images.obsolete),
     Route("/xfl/{rest:path}", images.obsolete),

@@ -9,9 +9,10 @@ from pathlib import Path, PurePosixPath
 
 from printroom.config import Config
 from printroom.imaging.facts import Limits
-from printroom.imaging.signatures import HEAD_BYTES, ICC, recognise
+from printroom.imaging.signatures import HEAD_BYTES, ICC, Format, recognise
 from printroom.models import JobItem
-from printroom.services.ingest import Arrival, ProfileArrival
+from printroom.services.ingest import AnyArrival, Arrival, ProfileArrival, StaticArrival
+from printroom.services.static_kinds import StaticKind, kind_of, media_type, trouble_of
 from printroom.services.storing import Stored, digest_of, seen_of
 from printroom.storage.workrooms import workroom
 from printroom.worker.work import Work
@@ -30,7 +31,7 @@ class Refused(Exception):
         self.reason = reason
 
 
-def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival | ProfileArrival, tuple[str, ...]]:
+def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[AnyArrival, tuple[str, ...]]:
     """The stored file with what was seen in it, and the warnings that came of it. Raises IntakeError, Refused."""
     config = work.place.config
     _bounded(item.size, config)
@@ -38,8 +39,12 @@ def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival | ProfileA
         pyramid = room / "pyramid.tif"
         with _file(work, item, room=room, bring=bring) as path:
             _bounded(path.stat().st_size, config)
-            if _is_profile(path, item):
+            signature = _signature(path)
+            if _is_profile(signature, item):
                 return _profile(work, item, path), ()
+            kind = kind_of(item.file_name, signature.name if signature else None)
+            if kind is not None:
+                return _static(work, item, kind, path), ()
             facts = work.place.intake.examine(path, pyramid, limits(config))
             kept = Stored("", facts.digest, path.stat().st_size, facts.media_type)
             original = _original(work, item, path=path, known=kept, suffix=SUFFIXES[facts.format])
@@ -47,10 +52,13 @@ def take_in(work: Work, item: JobItem, bring: Bring) -> tuple[Arrival | ProfileA
     return Arrival(item.folder_path, item.file_name, original, serving, seen_of(facts)), facts.warnings
 
 
-def _is_profile(path: Path, item: JobItem) -> bool:
-    """By its content; a file of no known kind by its name, so that it is told what is wrong with it."""
+def _signature(path: Path) -> Format | None:
     with path.open("rb") as file:
-        found = recognise(file.read(HEAD_BYTES))
+        return recognise(file.read(HEAD_BYTES))
+
+
+def _is_profile(found: Format | None, item: JobItem) -> bool:
+    """By its content; a file of no known kind by its name, so that it is told what is wrong with it."""
     return found is ICC or (found is None and PurePosixPath(item.file_name).suffix.lower() in PROFILE_SUFFIXES)
 
 
@@ -62,7 +70,20 @@ def _profile(work: Work, item: JobItem, path: Path) -> ProfileArrival:
     return ProfileArrival(item.folder_path, item.file_name, original, content, facts)
 
 
-def give_back(work: Work, item: JobItem, arrival: Arrival | ProfileArrival) -> None:
+def _static(work: Work, item: JobItem, kind: StaticKind, path: Path) -> StaticArrival:
+    """Byte for byte. Raises Refused where the content is not what the name says."""
+    trouble = trouble_of(kind, path)
+    if trouble:
+        raise Refused(trouble)
+    content = path.read_bytes()
+    known = Stored("", digest_of(path), len(content), media_type(kind, content))
+    suffix = PurePosixPath(item.file_name).suffix.lower().removeprefix(".")
+    return StaticArrival(
+        item.folder_path, item.file_name, _original(work, item, path=path, known=known, suffix=suffix), kind.type
+    )
+
+
+def give_back(work: Work, item: JobItem, arrival: AnyArrival) -> None:
     """Delete what `take_in` stored, for nothing came of it. Bytes that were received are the item's, and stay."""
     for key in arrival.keys - {item.blob_key}:
         work.place.runtime.resources.blobs.delete(key)

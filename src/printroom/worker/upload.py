@@ -10,7 +10,7 @@ from printroom.models import JobItem
 from printroom.repositories import jobs as rows
 from printroom.services import Services
 from printroom.services.fetching import Fetching, Unfetchable, shown_url
-from printroom.services.ingest import Arrival, Outcome, ProfileArrival, Rules
+from printroom.services.ingest import AnyArrival, Outcome, Rules
 from printroom.services.jobs import LONGEST_NAME, Incoming, publish_order
 from printroom.services.names import printable
 from printroom.services.progress import Progress
@@ -129,7 +129,7 @@ def _take(work: Work, item: JobItem, bring: Bring) -> None:
         raise
 
 
-def _record(work: Work, item: JobItem, *, arrival: Arrival | ProfileArrival, warnings: tuple[str, ...]) -> None:
+def _record(work: Work, item: JobItem, *, arrival: AnyArrival, warnings: tuple[str, ...]) -> None:
     """The one transaction in which the file becomes an asset."""
     with work.writing() as (services, progress):
         taken = services.ingest.take(arrival, rules(progress.job.options))
