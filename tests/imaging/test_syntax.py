@@ -224,7 +224,7 @@ def test_a_blank_may_stand_before_a_nested_request():
         ("Co/a", ("Co/a", "")),
         ("Co/a$look$", ("Co/a", "$look$")),
         ("Co/a$look$$small$", ("Co/a", "$look$&$small$")),
-        ("Co/a$look$&wid=3", ("Co/a", "$look$&wid=3")),
+        ("Co/a$look$&wid=3", ("Co/a$look$&wid=3", "")),
         ("Co/a:Crop$look$", ("Co/a:Crop", "$look$")),
         ("Co/a%24look%24", ("Co/a%24look%24", "")),
         ("Co/a$b", ("Co/a$b", "")),

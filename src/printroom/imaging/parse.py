@@ -22,6 +22,8 @@ MAX_LAYER_NUMBER: Final = 1_000_000
 LONGEST_VALUE: Final = 4096
 _KEEP_EMPTY: Final = frozenset({"defaultImage", "locale", "map", "mapA", "type", "imageSet"})
 _PICTURES: Final = frozenset({"src", "mask"})
+_LONG: Final = frozenset({"src", "mask", "imageSet", "map", "mapA"})
+"""These may be as long as a request."""
 _TEXTS: Final = frozenset({"text", "textPs", "imageSet", "map", "mapA", "message"})
 """A question mark at the end of these is a question mark."""
 _OUTERMOST: Final = frozenset({"fmt", "qlt", "iccEmbed", "printRes", "quantize", "req", "bgc"})
@@ -232,7 +234,7 @@ class _Reading:
         raw = modifier.value or ""
         raw = raw.rstrip("?") if raw[-1:] == "?" and name not in _TEXTS else raw
         raw = self.around.replaced(raw) if "$" in raw else raw
-        if len(raw) > LONGEST_VALUE and name not in _PICTURES and name not in _TEXTS:
+        if len(raw) > LONGEST_VALUE and name not in _LONG:
             raise reading.wrong(name, f"{raw[:40]}…", f"expected at most {LONGEST_VALUE} characters")
         if name == "template" and not modifier.own:
             raise reading.wrong(name, raw, "expected in a request, not among the commands of a record")

@@ -30,7 +30,7 @@ _OPENED: Final = re.compile(
 )
 _BRACKETS: Final = re.compile(r"=\s*(?:is|ir|fxg)?(?:[{(]|%7b|%28)", re.IGNORECASE)
 _MACRO_THEN: Final = re.compile(r"((?:\$|%24)[^$=&?]+(?:\$|%24))\?+")
-_IN_PATH: Final = re.compile(r"(?:\$[^$/&=]+\$)+(?:&.*)?", re.DOTALL)
+_IN_PATH: Final = re.compile(r"(?:\$[^$/&=]+\$)+")
 _BREAKS: Final = {ord(mark): None for mark in "\r\n\t"}
 
 
@@ -109,7 +109,10 @@ def value_name(raw: str) -> str:
 
 
 def split_path(path: str) -> tuple[str, str]:
-    """The object of a raw path, and the text of the presets that were put behind it: `Co/asset$preset$`."""
+    """The object of a raw path, and the text of the presets that were put behind it: `Co/asset$preset$`.
+
+    Nothing but presets: locks and signatures of queries would not know of it.
+    """
     start = path.find("$", 1)
     if start < 0 or path[start - 1] == "/" or not _IN_PATH.fullmatch(path, start):
         return path, ""

@@ -13,6 +13,7 @@ from printroom.imaging.request import Request
 from printroom.imaging.resolved import ResolvedLayer
 from printroom.imaging.view import View
 
+_REQ, _MIDDLE, _SINGLE = Req(), Align(), Dpr()
 _ALIGN: Final = {1: -1.0, 2: 0.0, 3: 1.0}
 
 
@@ -20,7 +21,7 @@ def viewed(request: Request, attributes: Attributes, layer: ResolvedLayer) -> Vi
     commands = request.view
     width, height = commands.get(Wid), commands.get(Hei)
     fit, divisor = commands.get(Fit), commands.get(Scl)
-    if request.output.given(Req, Req()).type == "tmb":
+    if request.output.given(Req, _REQ).type == "tmb":
         return _thumbnail(request, attributes, layer)
     if fit and not (width or height):
         raise ImagingError("parse", "fit: expected wid or hei beside it", command="fit", rule="needs wid or hei")
@@ -31,8 +32,8 @@ def viewed(request: Request, attributes: Attributes, layer: ResolvedLayer) -> Vi
         fit=None if divisor else fit,
         divisor=divisor.divisor if divisor else None,
         rgn=commands.get(Rgn),
-        align=commands.given(Align, Align()),
-        ratio=commands.given(Dpr, Dpr()).ratio,
+        align=commands.given(Align, _MIDDLE),
+        ratio=commands.given(Dpr, _SINGLE).ratio,
         rect=commands.get(Rect),
         default_pix=(0, 0) if free else attributes.default_pix,
         max_pix=attributes.max_pix,
@@ -52,7 +53,7 @@ def _thumbnail(request: Request, attributes: Attributes, layer: ResolvedLayer) -
         width=width.width if width else None,
         height=height.height if height else None,
         align=Align(_ALIGN[attributes.thumb_horiz_align], _ALIGN[attributes.thumb_vert_align]),
-        ratio=commands.given(Dpr, Dpr()).ratio,
+        ratio=commands.given(Dpr, _SINGLE).ratio,
         rect=commands.get(Rect),
         default_pix=attributes.default_thumb_pix,
         max_pix=attributes.max_pix,
@@ -64,6 +65,6 @@ def background_of(request: Request, attributes: Attributes) -> tuple[float, floa
     said = request.view.get(Bgc)
     if said:
         return said.color.rgb
-    thumbnail = request.output.given(Req, Req()).type == "tmb"
+    thumbnail = request.output.given(Req, _REQ).type == "tmb"
     red, green, blue = attributes.thumb_bkg_color if thumbnail else attributes.bkg_color
     return red / 255, green / 255, blue / 255
