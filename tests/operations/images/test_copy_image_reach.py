@@ -26,6 +26,11 @@ WAYS = [
     "mask={}",
     "layer=1&src=cat&mask={}",
     "mask=is{{{}?wid=10}}",
+    "mask=is(cat?mask={})",
+    "mask=is{{cat?src={}}}",
+    "mask={}&maskUse=off",
+    "src=is{{cat?mask=is{{{}?wid=5}}}}",
+    "$picture={}&mask=$picture$",
     "template={}",
     "template={}&src=cat",
     "$t={}&template=$t$",
@@ -85,8 +90,9 @@ def test_also_a_picture_that_anybody_can_see(copy, source, foreign, studio: Stud
 
 
 @pytest.mark.parametrize("field", ["url_modifier", "url_post_apply_modifier"])
-def test_a_stored_modifier_reaches_no_further(field: str, copy, source, foreign, studio: Studio) -> None:
-    studio.change(source, **{field: "src=Rival/secret"})
+@pytest.mark.parametrize("command", ["src", "mask"])
+def test_a_stored_modifier_reaches_no_further(command, field: str, copy, source, foreign, studio: Studio) -> None:
+    studio.change(source, **{field: f"{command}=Rival/secret"})
     assert refusal(copy, source, "flip=lr") == "urlModifier: Unable to find image: Unable to find Rival/secret"
 
 
@@ -143,6 +149,17 @@ def test_a_picture_of_the_own_company_is_found_under_each_of_its_names(way, name
     with studio.pixels(made) as pixels:
         expected = drawn(50, 30).invert()
         assert apart(pixels, expected.fliphor() if "flip" in way else expected) == 0
+
+
+@pytest.mark.parametrize("way", ["mask={}", "mask=is{{{}?flip=lr}}", "mask=is{{cat?src={}&flip=lr}}", "$a={}&mask=$a$"])
+@pytest.mark.parametrize("name", ["dog", "Acme/dog", "/Acme/dog", "Acme%2Fdog"])
+def test_a_mask_of_the_own_company_is_found_under_each_of_its_names(way, name, copy, source, studio) -> None:
+    stencil = drawn(60, 40).colourspace("b-w")[0]
+    studio.add("dog", stencil)
+    made = copy(source, "made", way.format(name))
+    with studio.pixels(made) as pixels:
+        expected = stencil.fliphor() if "flip" in way else stencil
+        assert apart(pixels, drawn(60, 40).bandjoin(expected)) == 0
 
 
 def test_names_are_compared_in_their_composed_form(copy, source, studio: Studio) -> None:
