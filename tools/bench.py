@@ -19,7 +19,7 @@ import pyvips
 from rich.console import Console
 from rich.table import Table
 
-from benching import memory, parsing
+from benching import colour, memory, parsing
 from benching.house import House, opened
 from benching.memory import COPY
 
@@ -137,7 +137,8 @@ BENCHMARKS: dict[str, Callable[[House], Row]] = {
 
 
 def main(words: list[str]) -> None:
-    chosen = {name for name in [*BENCHMARKS, "parsing", "memory"] if not words or any(word in name for word in words)}
+    names = [*BENCHMARKS, "parsing", "colour", "memory"]
+    chosen = {name for name in names if not words or any(word in name for word in words)}
     table = Table("what", "ours", "plain libvips", "ratio", "aim", title="Benchmarks")
     with tempfile.TemporaryDirectory() as folder, opened(Path(folder)) as house:
         for name in [name for name in BENCHMARKS if name in chosen]:
@@ -145,6 +146,9 @@ def main(words: list[str]) -> None:
             table.add_row(row.name, row.ours, row.theirs, row.ratio, row.aim)
         if "parsing" in chosen:
             for line in parsing.rows(Path(folder)):
+                table.add_row(*line)
+        if "colour" in chosen:
+            for line in colour.rows():
                 table.add_row(*line)
         if "memory" in chosen:
             for line in memory.peaks():

@@ -35,10 +35,9 @@ def _turned(image: pyvips.Image, corner: int, rest: float) -> pyvips.Image:
         return here
     there = _at_corner(image, corner + 1, largest + smallest)
     part = _share(largest - smallest, rest, wide=image.format == "ushort")
-    rising, falling = largest - part, smallest + part
-    together = here + there
-    moved = together - (there >= here).ifthenelse(rising, falling)
-    return moved.maxpair(here.minpair(there)).minpair(here.maxpair(there)).cast(image.format)
+    rising, falling = (largest - part).cast(image.format), (smallest + part).cast(image.format)
+    moved = (here + there - (there >= here).ifthenelse(rising, falling)).cast(image.format)
+    return moved.maxpair(here.minpair(there)).minpair(here.maxpair(there))
 
 
 def _at_corner(image: pyvips.Image, corner: int, ends: pyvips.Image) -> pyvips.Image:
