@@ -29,7 +29,7 @@ def shape(image):
         ("Display P3", "sP3C", "rgb"),
         ("AdobeRGB", "Compatible with Adobe RGB (1998)", "rgb"),
         ("ProPhoto", "ProPhoto RGB", "rgb"),
-        ("Gray", "Gray", "gray"),
+        ("Gray", "Gamma 2.2", "gray"),
         ("CMYK", "Chemical proof", "cmyk"),
     ],
 )

@@ -34,7 +34,7 @@ KNOWN: Final = (
     Known("ProPhoto", "ProPhoto RGB", "ProPhoto.icm", "prophoto-rgb.icc", ("ProPhotoRGB", "ProPhoto RGB.icm")),
     Known("SMPTE", "SMPTE-C", "SMPTE-C.icc", "smpte-c-rgb.icc"),
     Known("WideGamutRGB", "Wide Gamut RGB", "WideGamutRGB.icc", "wide-gamut-rgb.icc"),
-    Known("Gray", "Gray Gamma 2.2", "Gray.icc", "gray.icc", ("GrayGamma22",)),
+    Known("Gray", "Gray Gamma 2.2", "Gray.icc", "gray-gamma-2.2.icc", ("GrayGamma22",)),
     Known("CMYK", "General CMYK", "", "libvips:cmyk"),
     Known("CoatedFogra27", "Coated FOGRA27 (ISO 12647-2:2004)", "CoatedFOGRA27.icc"),
     Known("CoatedFogra39", "Coated FOGRA39 (ISO 12647-2:2004)", "CoatedFOGRA39.icc", "coated-fogra39.icc"),
