@@ -1,12 +1,15 @@
 """Golden images: name → source, command string, largest difference of a component (0 to 255) that is allowed."""
 
 from imaging.shelf import drawn, photograph
+from printroom.imaging import color
 
 SOURCES = {
     "photo": lambda: photograph(320, 240),
     "drawn": lambda: drawn(240, 160),
     "alpha": lambda: drawn(240, 160, alpha=True),
     "outlined": lambda: photograph(320, 240),
+    "wide": lambda: color.tagged(photograph(320, 240), color.named("DisplayP3")),
+    "ink": lambda: color.convert(photograph(320, 240), target=color.named("CoatedFogra39")),
 }
 DISC = (
     "M0.8,0.5C0.8,0.72,0.66,0.9,0.5,0.9C0.34,0.9,0.2,0.72,0.2,0.5C0.2,0.28,0.34,0.1,0.5,0.1C0.66,0.1,0.8,0.28,0.8,0.5Z"
@@ -113,4 +116,15 @@ GOLDENS = {
     "perspective-R3T": ("photo", "perspectiveN=0.4,0.1,0.6,0.1,1,1,0,1,R3T200&wid=160&bgc=ffcc00", 3),
     "perspectiveN": ("photo", "perspectiveN=0.4,0.1,0.6,0.1,1,1,0,1&wid=160&bgc=ffcc00", 3),
     "rotate-free": ("drawn", "rotate=-12.5&bgc=336699", 3),
+    "icc-perceptual": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,perceptual,0}", 3),
+    "icc-relative": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,relative,0}", 3),
+    "icc-relative-black-point": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,relative,1}", 3),
+    "icc-saturation": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,saturation,0}", 3),
+    "icc-absolute": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,absolute,0}", 3),
+    "icc-gray": ("photo", "icc=Gray&wid=160", 2),
+    "icc-p3": ("photo", "icc=DisplayP3&wid=160", 2),
+    "icc-of-p3": ("wide", "wid=160", 2),
+    "icc-of-cmyk": ("ink", "wid=160", 3),
+    "icc-of-cmyk-saturated": ("ink", "op_saturation=60&wid=160", 3),
+    "icc-of-cmyk-painted": ("ink", "extend=20,20,20,20&bgColor=0,100,100,0k&wid=160", 3),
 }

@@ -1,8 +1,9 @@
 """icc: the profile of the reply."""
 
 import numpy as np
+import pytest
 
-from imaging.asking import SHELF, error, pixels, planned, read, refusal, resolved
+from imaging.asking import GOLDENS, SHELF, error, matches_golden, pixels, planned, read, refusal, resolved
 from printroom.imaging import Purpose, render
 from printroom.imaging.color import pixel_type
 from printroom.imaging.commands.output import PIXELS, Icc
@@ -59,3 +60,8 @@ def test_icc_of_an_inner_request_is_the_space_of_its_pixels():
     there = pixels("src=is{Co/photo?icc=CoatedFogra39}&wid=20", "photo").astype(int)
     plain = pixels("wid=20", "photo").astype(int)
     assert 2 < np.abs(there - plain).max() < 90, "colours that ink cannot show were lost on the way"
+
+
+@pytest.mark.parametrize("name", [name for name in GOLDENS if name.startswith("icc-")])
+def test_icc_looks_as_before(name):
+    assert matches_golden(name)
