@@ -151,3 +151,23 @@ def test_a_small_view_from_the_pyramid_looks_like_one_from_the_original(tmp_path
     view = level.image.resize(400 / (image.width * level.scale_x)).crop(0, 0, 399, 200)
     direct = image.resize(400 / image.width).crop(0, 0, 399, 200)
     assert (view - direct).abs().avg() <= 2
+
+
+@pytest.mark.parametrize("kind", ["exact", "photograph"])
+def test_a_disk_without_room_is_not_taken_for_a_broken_picture(kind, tmp_path):
+    """In a process whose files may have so many bytes."""
+    script = (
+        "import resource, signal, sys, pyvips\n"
+        "from pathlib import Path\n"
+        "from printroom.imaging.pyramid import NoRoom, write_pyramid\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))\n"
+        "noise = pyvips.Image.gaussnoise(2000, 2000, sigma=60, mean=128).cast('uchar').copy(interpretation='b-w')\n"
+        "try:\n"
+        "    write_pyramid(noise, Path(sys.argv[1]), sys.argv[2])\n"
+        "except NoRoom as error:\n"
+        "    print(error)\n"
+    )
+    words = [sys.executable, "-c", script, str(tmp_path / "big.tif"), kind]
+    done = subprocess.run(words, capture_output=True, text=True, check=True)
+    assert done.stdout == "the server has no room left for the picture\n"

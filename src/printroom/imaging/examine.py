@@ -16,7 +16,7 @@ from printroom.imaging.icc import MAX_PROFILE_BYTES, BrokenProfile, read_profile
 from printroom.imaging.metadata import Metadata, read_metadata
 from printroom.imaging.originals import Original, Picture, open_header, reason, upright
 from printroom.imaging.photoshop import path_names, paths
-from printroom.imaging.pyramid import PyramidKind, write_pyramid
+from printroom.imaging.pyramid import NoRoom, PyramidKind, write_pyramid
 from printroom.imaging.signatures import JPEG, TIFF
 
 _MM_PER_INCH: Final = 25.4
@@ -36,6 +36,8 @@ def examine(path: Path, pyramid: Path | None, limits: Limits) -> Facts:
         _decode(picture.image, pyramid, kind)
     except pyvips.Error as error:
         raise Unreadable(reason(original.format, error)) from error
+    except NoRoom as error:
+        raise Unreadable(str(error)) from error
     return _facts(original, picture, kind)
 
 

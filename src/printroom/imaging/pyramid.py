@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import errno
+import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Literal
@@ -16,7 +20,12 @@ PyramidKind = Literal["photograph", "exact"]
 TILE: Final = 256
 PHOTOGRAPH_QUALITY: Final = 93
 
+_NO_ROOM: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _CLASSIC_BYTES: Final = 2_000_000_000
+
+
+class NoRoom(Exception):
+    """There is no room where the file was to be written. Nothing is wrong with the picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +42,34 @@ def write_pyramid(image: pyvips.Image, path: Path, kind: PyramidKind) -> None:
 
     `exact` keeps every value. `photograph` codes the tiles as JPEG of quality 93: libvips then writes RGB tiles with full
     chroma. It costs four to six times the bytes of a strongly compressed JPEG, a quarter of the exact pyramid.
+
+    Raises NoRoom.
     """
     if kind == "exact":
         write_master(image, path)
         return
-    image.tiffsave(
-        str(path),
-        compression="jpeg",
-        Q=PHOTOGRAPH_QUALITY,
-        **_layout(image),
-    )
+    with _room():
+        image.tiffsave(str(path), compression="jpeg", Q=PHOTOGRAPH_QUALITY, **_layout(image))
 
 
 def write_master(image: pyvips.Image, path: Path) -> None:
     """Writes a picture without loss: gray, RGB or CMYK, 8 or 16 bit, alpha, profile and resolution as the image has them.
 
-    Deflate at level 1 behind a horizontal predictor, streamed: the picture is never whole in memory.
+    Deflate at level 1 behind a horizontal predictor, streamed: the picture is never whole in memory. Raises NoRoom.
     """
-    image.tiffsave(str(path), compression="deflate", predictor="horizontal", level=1, **_layout(image))
+    with _room():
+        image.tiffsave(str(path), compression="deflate", predictor="horizontal", level=1, **_layout(image))
+
+
+@contextlib.contextmanager
+def _room() -> Iterator[None]:
+    """Tells a full disk, or a file beyond what it may be, from pixels that cannot be had."""
+    try:
+        yield
+    except pyvips.Error as error:
+        if any(os.strerror(code) in error.detail for code in _NO_ROOM):
+            raise NoRoom("the server has no room left for the picture") from error
+        raise
 
 
 def _layout(image: pyvips.Image) -> dict[str, Any]:  # Any: the options of tiffsave are of many types

@@ -22,7 +22,7 @@ from printroom.imaging.paths import embedded_in
 from printroom.imaging.plan import plan
 from printroom.imaging.planned import Plan, Purpose
 from printroom.imaging.ports import Attributes, Catalog, Kind, Level, Record
-from printroom.imaging.pyramid import open_level, write_master
+from printroom.imaging.pyramid import NoRoom, open_level, write_master
 from printroom.imaging.render import render
 from printroom.imaging.resolve import resolve
 from printroom.imaging.resolved import Resolved
@@ -182,6 +182,8 @@ class Rendering:
         try:
             with faults_of_commands(), self._lane.admitted(planned.cost, wait=COPY_WAIT_SECONDS):
                 image, read = self._written(prepared, path, resolution)
+        except NoRoom as error:
+            raise ApiFault(FaultCode.EXCEPTION, f"{error}: nothing was stored") from error
         except Busy as busy:
             raise ApiFault(
                 FaultCode.EXCEPTION, "the server makes too many copies at the moment: try again later"
