@@ -4,7 +4,9 @@ import pytest
 import pyvips
 
 from gallery import asking
+from printroom.contract.roles import Role
 from printroom.imaging.locales import rules
+from printroom.repositories import pictures
 from printroom.services.answered import Answer, Unchanged
 from printroom.services.told import Packet, Properties, Verbatim
 from studio import drawn
@@ -64,6 +66,22 @@ def test_xmp_is_that_of_what_was_published(ask, gallery, tmp_path):
     assert ask("Acme/hidden?req=xmp").content.code == "not_found"
     gallery.change(hidden, ready_for_publish=True)
     assert ask("Acme/hidden?req=xmp").content == Packet(PACKET)
+
+
+def test_a_serving_file_has_the_xmp_of_its_picture(runtime, gallery, caller, tmp_path):
+    asset = gallery.show("live", with_packet(tmp_path / "live.jpg", PACKET), published=False)
+    with runtime.unit() as unit:
+        picture = pictures.by_id(unit.session, asset.picture_id)
+        file = pictures.blob(unit.session, picture.serving_id).key.rpartition("/")[2]
+    url = f"Acme/_optimized_/{file[:3]}/{file}"
+    answers = [
+        runtime.delivery.optimized(asking(f"{url}?req={kind}"), caller(Role.IPS_USER))
+        for kind in ("xmp", "catalogprops", "set")
+    ]
+    assert answers[0].content == Packet(PACKET)
+    assert answers[1].content.values["catalog.fileTime"] == ""
+    assert answers[2].content.root.children[0].attributes["dx"] == "30"
+    assert {answer.private for answer in answers} == {True}
 
 
 def test_user_data_keeps_its_values_whole(ask, gallery, cat):
