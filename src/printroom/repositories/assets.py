@@ -180,9 +180,5 @@ def derived(session: Session, owner_ids: Collection[int]) -> Sequence[Asset]:
     return session.scalars(select(Asset).where(Asset.owner_id.in_(list(owner_ids))).order_by(Asset.id)).all()
 
 
-def in_folders(session: Session, folder_ids: Collection[int]) -> Sequence[Asset]:
-    return session.scalars(select(Asset).where(Asset.folder_id.in_(list(folder_ids))).order_by(Asset.id)).all()
-
-
 def by_ids(session: Session, ids: Iterable[int]) -> list[Asset]:
     return [asset for batch in batches(ids) for asset in session.scalars(select(Asset).where(Asset.id.in_(batch)))]

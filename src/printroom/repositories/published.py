@@ -17,10 +17,6 @@ def company(session: Session, name: str) -> Row[int, str, int] | None:
     return session.execute(select(Company.id, Company.name, Company.generation).where(Company.name == name)).first()
 
 
-def generation(session: Session, company_id: int) -> int | None:
-    return session.scalar(select(Company.generation).where(Company.id == company_id))
-
-
 def settings(session: Session, company_id: int) -> dict[str, Any]:
     """Of the live company; empty where there is none."""
     return session.scalar(select(Company.settings).where(Company.id == company_id)) or {}
@@ -109,10 +105,6 @@ def attributes(session: Session, company_id: int) -> dict[str, Any]:
     return (
         session.scalar(select(PublishedAttributes.attributes).where(PublishedAttributes.company_id == company_id)) or {}
     )
-
-
-def all_of(session: Session, company_id: int) -> Sequence[PublishedAsset]:
-    return session.scalars(select(PublishedAsset).where(PublishedAsset.company_id == company_id)).all()
 
 
 def of_asset(session: Session, asset_id: int) -> Sequence[PublishedAsset]:
