@@ -233,3 +233,27 @@ def test_rows_and_bytes_of_a_profile_go_with_its_last_asset(studio: Studio):
         kept = asset_rows.by_id(unit.session, ids[1])
         assert (kept.name, kept.profile_id) == ("Same", 1)
         assert set(trash_rows.purge(unit.session, ids[1:])) == before
+
+
+def test_what_is_made_of_pixels_is_not_made_of_a_profile(studio: Studio, ask):
+    profile = bring(studio, "Mine", linear())
+    for commands in ("", "wid=10"):
+        with refused(FaultCode.INVALID_PARAMETER) as fault:
+            copied(ask, studio, profile, commands)
+        assert fault.reason == f"assetHandle {profile}: the asset is no image (IccProfile)"
+
+
+def test_a_deep_picture_is_converted_as_it_is(studio: Studio, ask):
+    deep = (drawn(60, 40) * 257).cast("ushort").copy(interpretation="rgb16")
+    made = copied(ask, studio, studio.add("deep", deep), "icc=DisplayP3")
+    with studio.pixels(made) as pixels:
+        assert (pixels.format, color.embedded(pixels)) == ("ushort", color.named("DisplayP3"))
+        assert (pixels - color.convert(deep, target=color.named("DisplayP3"))).abs().max() == 0
+
+
+def test_a_copy_without_icc_keeps_the_colours_of_its_source(studio: Studio, ask):
+    wide = color.tagged(drawn(60, 40), color.named("DisplayP3"))
+    made = copied(ask, studio, studio.add("wide", wide, keep="all"), "flip=lr")
+    with studio.pixels(made) as pixels:
+        assert color.embedded(pixels) == color.named("DisplayP3")
+        assert apart(pixels, drawn(60, 40).fliphor()) == 0

@@ -24,8 +24,8 @@ _TOP: Final = 65535
 class Spaces:
     """What colour values belong to: the profile of the reply, and the company's for replies and for sources."""
 
+    catalog: Catalog
     target: Profile | None
-    outputs: Defaults
     sources: Defaults
     intent: Intent
     black_point: bool
@@ -34,8 +34,8 @@ class Spaces:
 def spaces(catalog: Catalog, output: Output, target: Profile | None) -> Spaces:
     """Those of a request for that output."""
     return Spaces(
+        catalog=catalog,
         target=target,
-        outputs=output_profiles(catalog),
         sources=source_profiles(catalog),
         intent=output.intent,
         black_point=output.black_point,
@@ -57,7 +57,7 @@ def _managed(value: Color, among: Spaces) -> Color:
     kind, target = _KINDS[len(value.parts)], among.target
     if target is None or (kind == target.pixels and not value.source):
         return value
-    own = dict(among.sources if value.source else among.outputs).get(kind)
+    own = dict(among.sources if value.source else output_profiles(among.catalog)).get(kind)
     if own is None or own == target:
         return value
     parts = _converted(value.parts, own, target, intent=among.intent, black_point=among.black_point)

@@ -85,6 +85,7 @@ def known(name: str) -> Known | None:
     return _by_name().get(name.strip().casefold())
 
 
+@functools.lru_cache(maxsize=256)
 def spellings(name: str) -> tuple[str, ...]:
     """What a company may have called the profile of that name: so, as its file without the suffix, or by another name."""
     bare = name.strip()
