@@ -7,6 +7,7 @@ from imaging.shelf import Shelf
 from printroom.imaging import ImagingError, Purpose, parse, plan, resolve
 from printroom.imaging.commands.table import TABLE
 
+PATHS = (("Disc", "M0.1,0.1L0.9,0.1L0.5,1.2Z"),)
 SHELF = Shelf(
     macros={
         "look": "wid=300&op_usm=1,1,6,0",
@@ -16,7 +17,9 @@ SHELF = Shelf(
         "v": "$x=5&wid=$x$0",
     }
 ).sized("Co/picture", 1000, 800)
-SHELF.sized("Co/other", 40, 3000, has_alpha=True, modifier="cropN=0,0,.5,.5&$v$", post_modifier="fmt=png-alpha")
+SHELF.sized(
+    "Co/other", 40, 3000, has_alpha=True, modifier="cropN=0,0,.5,.5&$v$", post_modifier="fmt=png-alpha", paths=PATHS
+)
 SHELF.sized("Co/ink", 7, 5, pixels="cmyk", depth=16)
 BOUNDS = settings(derandomize=True, deadline=None, max_examples=400)
 
@@ -55,6 +58,13 @@ WORD = st.sampled_from([
     "nowhere",
     "sharp2",
     "bilin",
+    "M0,0L900,0,C9,9,1e3,1e3,0,800Z",
+    "m1,1l5,5z,c1,2,3,4,5,6",
+    "Disc,Nothing",
+    "0,0,1,0,1,1,0,1,R3T5",
+    "-20,0,900,10,990,800,0,700,R1",
+    "invert",
+    "50,50",
     "sRGB",
     "ir{a}",
     "$x$",

@@ -47,6 +47,10 @@ VALUES = {
     "mask": "Co/photo",
     "template": "Co/photo",
     "maskUse": "invert",
+    "clipPath": "M0,0L9,0L9,9Z",
+    "clipXPath": "M0,0L9,0L9,9Z",
+    "perspective": "0,0,9,0,9,9,0,9",
+    "pathAttr": "reverse,0,0.5",
     "layer": "0",
 }
 BUILT = [command for command in CONTRACT if TABLE[command["name"]].read or command["name"] == "layer"]
@@ -72,6 +76,8 @@ def test_a_preset_of_the_source_cannot_make_it_uncopiable():
 
 def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
     everything = [
+        "clipXPath=M0,0L9,0L0,9Z",
+        "clipPath=M0,0L99,0L99,99Z",
         "bgColor=0000ff",
         "extend=1,1,1,1",
         "rotate=90",
@@ -118,11 +124,13 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
         "Quarter",
         "Place",
         "Fill",
+        "Clip",
+        "Clip",
     ]
     assert steps(inside, "alpha") == steps(backwards, "alpha")
-    assert len(names) - 1 == len(LAYER_ORDER)
-    assert [kind.__name__ for kind in SOURCE] == ["Crop", "Size", "Scale", "Res"]
-    outside = [type(step).__name__ for step in planned("&".join(everything[4:18])).steps]
+    assert len(names) - 1 == len(LAYER_ORDER) - 1, "a layer is turned or brought into perspective"
+    assert [kind.__name__ for kind in SOURCE] == ["Crop", "CropPathE", "Size", "Scale", "Res"]
+    outside = [type(step).__name__ for step in planned("&".join([*everything[:2], *everything[6:20]])).steps]
     assert outside[: len(VIEW_ORDER)] == [
         "Curve",
         "Curve",
@@ -135,6 +143,8 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
         "Spread",
         "Grain",
         "Mirror",
+        "Clip",
+        "Clip",
         "Fade",
         "Unsharp",
         "Crisp",
