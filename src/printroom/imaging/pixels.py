@@ -19,6 +19,7 @@ _EXACT: Final = 1e-4
 _NEARLY_NATIVE: Final = 0.95
 _CONTEXT: Final = 3
 _REACH: Final = 12
+_LEAST: Final = 0.5
 _HEAVIEST: Final = 64
 WIDE_SIGMA: Final = 16
 LUMA: Final = [0.299, 0.587, 0.114]
@@ -55,16 +56,19 @@ def on_colours(image: pyvips.Image, action: Action) -> pyvips.Image:
     return done.copy(interpretation=image.interpretation)
 
 
-def premultiplied(image: pyvips.Image, action: Action) -> pyvips.Image:
-    """The action on colours times alpha, so that what is transparent lends no colour; clipped only after division."""
+def premultiplied(image: pyvips.Image, action: Action, *, fine: bool = False) -> pyvips.Image:
+    """The action on colours times alpha, so that what is transparent lends no colour; clipped only after division.
+
+    `fine` acts in floating point: then even what goes beyond full alpha is divided out, and no edge gets a rim.
+    """
     if not color.has_alpha(image):
         return like(action(image), image)
     full = top(image)
-    multiplied = like(image.premultiply(max_alpha=full), image)
-    done = action(multiplied)
+    multiplied = image.premultiply(max_alpha=full)
+    done = action(multiplied if fine else like(multiplied, image))
     last = done.bands - 1
     alpha = done[last]
-    colours = (alpha > 0).ifthenelse(done[:last] * full / alpha, 0)
+    colours = (alpha >= _LEAST).ifthenelse(done[:last] * full / alpha, 0)
     return like(colours.bandjoin(alpha), image)
 
 
@@ -84,7 +88,11 @@ def on_grid(*values: float) -> bool:
 
 
 def resampled(image: pyvips.Image, box: Box, size: Size, kernel: Kernel) -> pyvips.Image:
-    """The box (left, top, width, height; fractions count) of the image as exactly `size` pixels."""
+    """The box (left, top, width, height; fractions count) of the image as exactly `size` pixels.
+
+    Of 16 bit in floating point: the whole-number filters of libvips would darken it by up to 0.2 %.
+    """
+    image = image.cast("float") if image.format == "ushort" else image
     left, upper, width, height = box
     if on_grid(*box):
         piece = image.crop(round(left), round(upper), round(width), round(height))

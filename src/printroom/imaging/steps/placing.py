@@ -61,7 +61,9 @@ class Take:
             return level.image.crop(round(box[0]), round(box[1]), *size)
         if self.straight:
             return pixels.like(pixels.resampled(level.image, box, size, self.kernel), level.image)
-        return pixels.premultiplied(level.image, lambda image: pixels.resampled(image, box, size, self.kernel))
+        return pixels.premultiplied(
+            level.image, lambda image: pixels.resampled(image, box, size, self.kernel), fine=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
