@@ -29,7 +29,8 @@ def own_name(name: str, company: str) -> str | None:
 class CallerCatalog:
     """The live pictures and presets of one company, as far as the caller may read them. Keys name originals.
 
-    Made for one command string: what it found once stays as it was.
+    Made for one command string: what it found once stays as it was. `suffixes` are tried on each name but that of the
+    picture that was judged already: the names that a locale has.
     """
 
     def __init__(
@@ -40,7 +41,9 @@ class CallerCatalog:
         self._permissions = permissions
         self._defaults = defaults
         self._found: dict[str, Record | None] = {}
+        self._judged: frozenset[str] = frozenset()
         self.used_presets: dict[str, str] = {}
+        self.suffixes: tuple[str, ...] = ("",)
 
     @property
     def attributes(self) -> Attributes:
@@ -50,12 +53,20 @@ class CallerCatalog:
         wanted = own_name(unicodedata.normalize("NFC", name), self._company.name)
         if not wanted or not carriable(wanted):
             return None
-        if wanted not in self._found:
-            self._found[wanted] = self._readable(wanted)
-        return self._found[wanted]
+        names = [wanted] if wanted in self._judged else [wanted + suffix for suffix in self.suffixes]
+        return next((found for each in names if (found := self._once(each)) is not None), None)
 
     def of(self, asset: Asset, picture: Picture) -> Record:
         """The record of an asset that was judged already, and that shows this picture."""
+        self._judged |= {asset.name}
+        return self._made(asset, picture)
+
+    def _once(self, name: str) -> Record | None:
+        if name not in self._found:
+            self._found[name] = self._readable(name)
+        return self._found[name]
+
+    def _made(self, asset: Asset, picture: Picture) -> Record:
         original = picture_rows.blob(self._session, picture.original_id)
         made = records.record(asset, picture, company=self._company.name, key=original.key)
         self._found[asset.name] = made
@@ -72,7 +83,7 @@ class CallerCatalog:
         if not self._permissions.may_with_asset(asset.id, asset.folder_id, Right.READ):
             return None
         picture = picture_rows.shown_by(self._session, asset)
-        return None if picture is None else self.of(asset, picture)
+        return None if picture is None else self._made(asset, picture)
 
     def macro(self, name: str) -> str | None:
         for preset in company_rows.image_formats(self._session, self._company.id):

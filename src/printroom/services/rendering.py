@@ -21,7 +21,7 @@ from printroom.imaging.parse import parse
 from printroom.imaging.paths import embedded_in
 from printroom.imaging.plan import plan
 from printroom.imaging.planned import Plan, Purpose
-from printroom.imaging.ports import Attributes, Catalog, Kind, Level, Record
+from printroom.imaging.ports import Attributes, Kind, Level, Record
 from printroom.imaging.pyramid import NoRoom, open_level, write_master
 from printroom.imaging.render import render
 from printroom.imaging.resolve import resolve
@@ -29,6 +29,7 @@ from printroom.imaging.resolved import Resolved
 from printroom.imaging.versions import engine_versions
 from printroom.models import Picture
 from printroom.services.lanes import Busy, Lane
+from printroom.services.locating import Translating, located
 from printroom.services.storing import Seen
 from printroom.storage.local import Local
 
@@ -164,9 +165,10 @@ class Rendering:
         self.incoming = incoming
         self._max_copy_pixels = max_copy_pixels
 
-    def prepare(self, record: Record, commands: str, catalog: Catalog) -> Prepared:
+    def prepare(self, record: Record, commands: str, catalog: Translating) -> Prepared:
         """Parse, resolve and plan a copy. Faults 30001 for what cannot be read, reached or made."""
         with faults_of_commands():
+            located(catalog, commands)
             request = parse(commands, path=quote(record.name), catalog=catalog)
             resolved = resolve(request, catalog)
             planned = plan(resolved, Purpose.COPY)
