@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, fields, replace
 from typing import Any, cast
 
@@ -34,7 +35,9 @@ def record(asset: Asset, picture: Picture, *, company: str, key: str) -> Record:
 
 
 def to_plain(found: Record) -> dict[str, Any]:
-    return asdict(found)
+    """As the database gives it back: with lists for tuples, so that equal records are found equal."""
+    plain: dict[str, Any] = json.loads(json.dumps(asdict(found)))
+    return plain
 
 
 def from_plain(plain: dict[str, Any]) -> Record:
