@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from typing import Final
+from typing import Any, Final  # Any: the options of libvips are of many types
 
 import pyvips
 
@@ -45,7 +45,8 @@ def _coded(image: pyvips.Image, output: Output) -> tuple[bytes, str]:
     """The pixels, and what the page says of their coding."""
     if output.compression == "jpeg":
         mode = "off" if output.chroma else "on"
-        data = image.jpegsave_buffer(Q=output.quality, subsample_mode=mode, keep="none")
+        options: dict[str, Any] = {"Q": output.quality, "subsample_mode": mode, "keep": "none"}
+        data: bytes = image.jpegsave_buffer(**options)
         # JPEGs of CMYK hold ink turned round.
         turned = " /Decode [1 0 1 0 1 0 1 0]" if color.pixel_type(image) == "cmyk" else ""
         return data, f" /Filter /DCTDecode{turned}"

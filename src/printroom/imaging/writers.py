@@ -42,12 +42,10 @@ def _by_libvips(
     saver: str, options: Callable[[Output], Options], *, icc: bool = True, paths: str = ""
 ) -> Callable[..., bytes]:
     """`paths` is what libvips calls the kind of fields in which the format keeps them."""
-    embedded = {"icc": lambda output: icc and output.embed_profile, "xmp": lambda output: output.embed_xmp}
-    if paths:
-        embedded[paths] = lambda output: output.embed_paths
 
     def write(image: pyvips.Image, output: Output) -> bytes:
-        keep = [kind for kind, wanted in embedded.items() if wanted(output)]
+        wanted = {"icc": icc and output.embed_profile, "xmp": output.embed_xmp, paths: paths and output.embed_paths}
+        keep = [kind for kind, kept in wanted.items() if kept]
         save: Callable[..., bytes] = getattr(image, saver)
         return save(keep="|".join(keep) or "none", **options(output))
 
