@@ -27,7 +27,11 @@ def live(session: Session, company_id: int) -> dict[str, LiveProfile]:
             Asset.company_id == company_id, Asset.name_space == NAME_SPACE, Asset.trash_state == "NotInTrash"
         )
     )
-    return {row[0]: LiveProfile(*row[1:]) for row in found if row[3] is not None}
+    return {
+        name: LiveProfile(asset_id, folder_id, profile_id)
+        for name, asset_id, folder_id, profile_id in found
+        if profile_id is not None
+    }
 
 
 def by_original(session: Session, blob_id: int) -> ColorProfile | None:
