@@ -7,10 +7,11 @@ from printroom.imaging.parse import asked, parse
 from printroom.imaging.plan import plan
 from printroom.imaging.planned import Plan, Purpose
 from printroom.imaging.ports import Attributes, Catalog, Level, Record, Sources
-from printroom.imaging.render import limit, render
+from printroom.imaging.render import render
 from printroom.imaging.request import Output, Request
 from printroom.imaging.resolve import resolve
 from printroom.imaging.resolved import Resolved
+from printroom.imaging.timing import limit
 from printroom.imaging.versions import ENGINE_VERSION, engine_versions, start
 
 __all__ = [

@@ -1,6 +1,5 @@
 """Plan → pyvips image, step by step. Everything stays lazy: pixels are read when the result is encoded."""
 
-import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -34,20 +33,6 @@ def render(plan: Plan, sources: Sources, watch: Watch = _unwatched) -> pyvips.Im
     except pyvips.Error as error:
         raise ImagingError("source", "the image cannot be read") from error
     return image
-
-
-def limit(image: pyvips.Image, seconds: float) -> pyvips.Image:
-    """The same image; working on it ends with pyvips.Error once `seconds` have passed from now."""
-    deadline = time.monotonic() + seconds
-    watched = image.copy()
-    watched.set_progress(True)
-    watched.signal_connect("eval", lambda working, _: _stop_after(working, deadline))
-    return watched
-
-
-def _stop_after(image: pyvips.Image, deadline: float) -> None:
-    if time.monotonic() > deadline:
-        image.set_kill(True)
 
 
 def _layer(layer: LayerPlan, sources: Sources, watch: Watch) -> pyvips.Image:

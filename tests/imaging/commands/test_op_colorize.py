@@ -6,7 +6,7 @@ import pyvips
 
 from imaging.asking import SHELF, matches_golden, pixels, planned, read, refusal, steps
 from imaging.shelf import Shelf, deep, drawn, gray, inked, photograph
-from printroom.imaging import Purpose
+from printroom.imaging import ImagingError, Purpose, render
 from printroom.imaging.commands.toning import Colorize
 from printroom.imaging.steps.colours import Negate, Saturate
 from printroom.imaging.steps.tinting import Tint
@@ -98,6 +98,15 @@ def test_a_large_picture_is_judged_by_samples():
     image = photograph(1600, 1300)
     made, exact = Tint(ORANGE, True, 0.6).apply(image).numpy(), expected(image, ORANGE, contrast=0.6)
     assert np.abs(made - exact).max() <= 5
+
+
+def test_levels_of_an_enormous_picture_are_refused():
+    huge = planned("scl=0.01&rect=0,0,9,9&op_colorize=ff0000", "photo")
+    with pytest.raises(ImagingError) as caught:
+        render(huge, SHELF)
+    said = "op_colorize: the levels of 32000×24000 pixels are not read; give it off"
+    assert (caught.value.code, caught.value.message) == ("size", said)
+    assert pixels("scl=0.01&rect=0,0,9,9&op_colorize=ff0000,off", "photo").shape == (9, 9, 3)
 
 
 def test_colorized_tiles_are_pieces_of_the_colorized_picture():

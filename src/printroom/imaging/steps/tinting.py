@@ -1,6 +1,7 @@
 """The step that gives a whole picture one colour, by the levels that its visible pixels have."""
 
 import math
+import time
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -8,11 +9,15 @@ from typing import Final
 import pyvips
 
 from printroom.imaging import color, pixels
+from printroom.imaging.errors import ImagingError
+from printroom.imaging.timing import limit
 
 _BINS: Final = 4096
 _WHOLE: Final = 2_000_000
 """Pixels: a larger picture is judged by samples of it."""
 _SAMPLED: Final = 256
+_SECONDS: Final = 10.0
+_LARGEST: Final = 400_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +33,18 @@ class Tint:
     contrast: float = 0
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
-        seen = image.copy_memory() if self.level and image.width * image.height <= _WHOLE else image
-        tone = self._tone(seen) if self.level else (1.0, 0.0)
+        """Raises ImagingError: `size` above 400 megapixels, `timeout` where levels cannot be read within ten seconds."""
+        seen, tone = self._seen(image) if self.level else (image, (1.0, 0.0))
         count = 1 if color.pixel_type(image) == "gray" else 3
         table = _ramp(self.rgb[:count], tone, wide=image.format == "ushort")
         return pixels.on_colours(seen, lambda colours: _luma(colours).maplut(table))
+
+    def _seen(self, image: pyvips.Image) -> tuple[pyvips.Image, tuple[float, float]]:
+        """A small image with its pixels in memory, a large one as it is; and the gain and offset for its luma."""
+        if image.width * image.height > _WHOLE:
+            return image, self._tone(_sampled(image))
+        seen = _in_memory(image)
+        return seen, self._tone(seen)
 
     def _tone(self, image: pyvips.Image) -> tuple[float, float]:
         """Gain and offset for the luma, 0 to 1."""
@@ -42,6 +54,34 @@ class Tint:
         low, middle, high = (_percentile(counts, part) for part in (0.01, 0.5, 0.99))
         gain = self.contrast / (high - low) if self.contrast and high > low else 1.0
         return gain, 0.5 - gain * middle
+
+
+def _in_memory(image: pyvips.Image) -> pyvips.Image:
+    until = time.monotonic() + _SECONDS
+    try:
+        return limit(image, _SECONDS).copy_memory()
+    except pyvips.Error as error:
+        if time.monotonic() < until:
+            raise
+        raise _late() from error
+
+
+def _late() -> ImagingError:
+    return ImagingError("timeout", "op_colorize: the levels of the picture cannot be read in time")
+
+
+def _sampled(image: pyvips.Image) -> pyvips.Image:
+    """Every so many pixels across and down; row by row, because a row may be costly."""
+    if image.width * image.height > _LARGEST:
+        said = f"op_colorize: the levels of {image.width}×{image.height} pixels are not read; give it off"
+        raise ImagingError("size", said, command="op_colorize")
+    small = image.subsample(math.ceil(image.width / _SAMPLED), math.ceil(image.height / _SAMPLED))
+    until, rows = time.monotonic() + _SECONDS, list[pyvips.Image]()
+    for row in range(small.height):
+        if time.monotonic() > until:
+            raise _late()
+        rows.append(small.crop(0, row, small.width, 1).copy_memory())
+    return pyvips.Image.arrayjoin(rows, across=1).copy(interpretation=image.interpretation)
 
 
 def _luma(colours: pyvips.Image) -> pyvips.Image:
@@ -63,8 +103,6 @@ def _ramp(rgb: tuple[float, ...], tone: tuple[float, float], *, wide: bool) -> p
 
 def _histogram(image: pyvips.Image) -> list[int]:
     """How many visible pixels there are of each of 4,096 steps of luma."""
-    if image.width * image.height > _WHOLE:
-        image = image.subsample(math.ceil(image.width / _SAMPLED), math.ceil(image.height / _SAMPLED))
     alpha = color.has_alpha(image)
     luma = _luma(image[: image.bands - 1] if alpha else image) >> 4
     if alpha:
