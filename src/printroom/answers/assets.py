@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -15,16 +16,6 @@ from printroom.repositories.assets import Shown, ShownRow
 from printroom.repositories.metadata import ValueRow
 
 PICTURES = frozenset({AssetType.IMAGE.value, AssetType.ADJUSTED_VIEW.value})
-LAYER_VIEW, TEMPLATE, WATERMARK = AssetType.LAYER_VIEW.value, AssetType.TEMPLATE.value, AssetType.WATERMARK.value
-ICC_PROFILE = AssetType.ICC_PROFILE.value
-STATIC: Final[dict[str, tuple[str, Callable[..., object]]]] = {
-    "Css": ("css_info", t.CssInfo),
-    "Javascript": ("javascript_info", t.JavascriptInfo),
-    AssetType.PDF.value: ("pdf_info", t.PdfInfo),
-    AssetType.SVG.value: ("svg_info", t.SvgInfo),
-    AssetType.VIDEO_CAPTION.value: ("video_caption_info", t.VideoCaptionInfo),
-    AssetType.XML.value: ("xml_info", t.XmlInfo),
-}
 MULTIPLE = frozenset({MetadataFieldType.MULTI_TAG, MetadataFieldType.MULTI_FIXED_TAG})
 TAGS = MULTIPLE | {MetadataFieldType.SINGLE_TAG, MetadataFieldType.SINGLE_FIXED_TAG, MetadataFieldType.BOOLEAN_TAG}
 FIELD = attrgetter("field_id")
@@ -38,7 +29,7 @@ def asset(shown: Shown) -> t.Asset:
     row, values, entries = shown
     kind, folder = row.type, row.folder_path
     path, file = optimized(row)
-    return t.Asset(
+    made = t.Asset(
         asset_handle=asset_handle(row.id, kind),
         type=kind,
         sub_type=row.sub_type,
@@ -56,13 +47,9 @@ def asset(shown: Shown) -> t.Asset:
         last_modify_user=row.last_modify_user,
         metadata_array=metadata(values) if values else (),
         image_info=image_info(row, path=path, file=file) if kind in PICTURES else None,
-        layer_view_info=layer_view_info(row) if kind == LAYER_VIEW else None,
-        template_info=template_info(row) if kind == TEMPLATE else None,
-        watermark_info=watermark_info(row) if kind == WATERMARK else None,
-        icc_profile_info=icc_profile_info(row) if kind == ICC_PROFILE else None,
         permissions=permissions(tuple(entries)) if entries else (),
-        **(static_info(row) if kind in STATIC else {}),
     )
+    return made if kind not in INFOS else replace(made, **_info(row))
 
 
 def optimized(row: ShownRow) -> tuple[str | None, str | None]:
@@ -101,26 +88,32 @@ def image_info(row: ShownRow, *, path: str | None, file: str | None) -> t.ImageI
     )
 
 
-def layer_view_info(row: ShownRow) -> t.LayerViewInfo:
-    return t.LayerViewInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+def _commands(kind: Callable[..., object]) -> Callable[[ShownRow], object]:
+    return lambda row: kind(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
 
 
-def template_info(row: ShownRow) -> t.TemplateInfo:
-    return t.TemplateInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+def _file(kind: Callable[..., object]) -> Callable[[ShownRow], object]:
+    return lambda row: kind(original_path=row.original_path, original_file=row.original_file, file_size=row.file_size)
 
 
-def watermark_info(row: ShownRow) -> t.WatermarkInfo:
-    return t.WatermarkInfo(url_modifier=row.url_modifier, url_post_apply_modifier=row.url_post_apply_modifier)
+INFOS: Final[dict[str, tuple[str, Callable[[ShownRow], object]]]] = {
+    AssetType.LAYER_VIEW.value: ("layer_view_info", _commands(t.LayerViewInfo)),
+    AssetType.TEMPLATE.value: ("template_info", _commands(t.TemplateInfo)),
+    AssetType.WATERMARK.value: ("watermark_info", _commands(t.WatermarkInfo)),
+    AssetType.ICC_PROFILE.value: ("icc_profile_info", _file(t.IccProfileInfo)),
+    "Css": ("css_info", _file(t.CssInfo)),
+    "Javascript": ("javascript_info", _file(t.JavascriptInfo)),
+    AssetType.PDF.value: ("pdf_info", _file(t.PdfInfo)),
+    AssetType.SVG.value: ("svg_info", _file(t.SvgInfo)),
+    AssetType.VIDEO_CAPTION.value: ("video_caption_info", _file(t.VideoCaptionInfo)),
+    AssetType.XML.value: ("xml_info", _file(t.XmlInfo)),
+}
+"""What is shown of assets that are no pictures: the field of each type, and what makes its value."""
 
 
-def icc_profile_info(row: ShownRow) -> t.IccProfileInfo:
-    return t.IccProfileInfo(original_path=row.original_path, original_file=row.original_file, file_size=row.file_size)
-
-
-def static_info(row: ShownRow) -> dict[str, Any]:  # Any: each kind of file has a type of its own
-    """What is shown of a file that is kept as it is, under the name of its kind."""
-    field, kind = STATIC[row.type]
-    return {field: kind(original_path=row.original_path, original_file=row.original_file, file_size=row.file_size)}
+def _info(row: ShownRow) -> dict[str, Any]:  # Any: each type of asset has a type of its own
+    field, make = INFOS[row.type]
+    return {field: make(row)}
 
 
 def metadata(values: Sequence[ValueRow]) -> tuple[t.Metadata, ...]:

@@ -6,6 +6,7 @@ import base64
 import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from typing import Final
 
 INTEGER = re.compile(r"[+-]?[0-9]{1,20}\Z")
 REAL = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]{1,3})?\Z")
@@ -58,11 +59,18 @@ def read_time(text: str) -> datetime:
         raise ValueError("a date and time such as 2014-04-03T10:00:00.000Z") from None
 
 
+# Twice as quick as isoformat(), and lists have two times an asset.
+_TWO: Final = [f"{number:02}" for number in range(60)]
+_THREE: Final = [f"{number:03}" for number in range(1000)]
+
+
 def write_time(moment: datetime) -> str:
     """UTC with milliseconds: 2014-04-03T10:00:00.000Z."""
     if moment.tzinfo is not UTC:
         moment = moment.astimezone(UTC)
-    return f"{moment.isoformat('T', 'milliseconds')[:-6]}Z"
+    date = f"{moment.year:04}-{_TWO[moment.month]}-{_TWO[moment.day]}"
+    time = f"{_TWO[moment.hour]}:{_TWO[moment.minute]}:{_TWO[moment.second]}.{_THREE[moment.microsecond // 1000]}"
+    return f"{date}T{time}Z"
 
 
 def read_bytes(text: str) -> bytes:

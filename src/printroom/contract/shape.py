@@ -65,15 +65,16 @@ def quick(cls: type[T]) -> type[T]:
     A frozen dataclass fills each field by `object.__setattr__`. Here a value is of an open twin class with the same
     slots, in which a field is plainly assigned, until all of them are filled.
     """
-    twin = type(cls.__name__, (), {"__slots__": tuple(field.name for field in fields(cls))})  # type: ignore[arg-type]  # a dataclass
+    names = tuple(field.name for field in fields(cls))  # type: ignore[arg-type]  # a dataclass
+    twin = type(cls.__name__, (), {"__slots__": names})
     scope: dict[str, Any] = {"become": object.__setattr__, "twin": twin, "cls": cls}
-    heads, body = [], ["become(self, '__class__', twin)"]
-    for field in fields(cls):  # type: ignore[arg-type]  # a dataclass
-        given = field.default is MISSING
-        heads.append(field.name if given else f"{field.name}=default_{field.name}")
-        scope[f"default_{field.name}"] = field.default
-        body.append(f"self.{field.name} = {field.name}")
+    given = [field.name for field in fields(cls) if field.default is MISSING]  # type: ignore[arg-type]  # a dataclass
+    optional = [field for field in fields(cls) if field.default is not MISSING]  # type: ignore[arg-type]  # a dataclass
+    scope |= {f"default_{field.name}": field.default for field in optional}
+    # Not keyword-only, as far as Python knows: defaults of such are looked up one by one.
+    heads = [*given, *(f"{field.name}=default_{field.name}" for field in optional)]
+    body = ["become(self, '__class__', twin)", *(f"self.{name} = {name}" for name in names)]
     lines = "".join(f"    {line}\n" for line in (*body, "become(self, '__class__', cls)"))
-    exec(f"def __init__(self, *, {', '.join(heads)}):\n{lines}", scope)  # of the contract's names alone
+    exec(f"def __init__(self, {', '.join(heads)}):\n{lines}", scope)  # of the contract's names alone
     cls.__init__ = scope["__init__"]  # type: ignore[method-assign]  # with the same parameters
     return cls

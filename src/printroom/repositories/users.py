@@ -5,10 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, UnaryExpression, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, delete, func, or_, select, update
 from sqlalchemy.orm import Session
 
 from printroom.models import AccessGroup, Company, GroupMember, Membership, Token, User
+
+# Asked with every call: built once.
+_BY_EMAIL = select(User).where(User.email_key == bindparam("key"))
+_MEMBERSHIPS = (
+    select(Membership, Company)
+    .join(Company, Company.id == Membership.company_id)
+    .where(Membership.user_id == bindparam("user"))
+    .order_by(Company.name)
+)
 
 
 def by_id(session: Session, user_id: int) -> User | None:
@@ -19,7 +28,7 @@ def by_email(session: Session, email: str) -> User | None:
     """No account's e-mail holds what is not printable, and not every database can be asked for it."""
     if not email.isprintable():
         return None
-    return session.scalar(select(User).where(User.email_key == email_key(email)))
+    return session.scalar(_BY_EMAIL, {"key": email_key(email)})
 
 
 def email_key(email: str) -> str:
@@ -55,13 +64,7 @@ def leave_groups(session: Session, user_id: int, company_id: int) -> None:
 
 def memberships(session: Session, user_id: int) -> Sequence[tuple[Membership, Company]]:
     """Every membership of a user with its company, by company name."""
-    rows = session.execute(
-        select(Membership, Company)
-        .join(Company, Company.id == Membership.company_id)
-        .where(Membership.user_id == user_id)
-        .order_by(Company.name)
-    ).all()
-    return [(row[0], row[1]) for row in rows]
+    return [(row[0], row[1]) for row in session.execute(_MEMBERSHIPS, {"user": user_id})]
 
 
 def membership(session: Session, user_id: int, company_id: int) -> Membership | None:

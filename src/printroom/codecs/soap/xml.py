@@ -116,7 +116,7 @@ def _scalar(read: Callable[[str], Value], element: etree._Element) -> Value | No
 
 def _items(read: Read, element: etree._Element) -> tuple[Any, ...]:
     """Every child is an item, whatever it is called."""
-    held = (read(child) for child in element if local_name(child))
+    held = (read(child) for child in element.iterchildren("*"))
     return tuple(item for item in held if item is not None)
 
 
