@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from killing import MOMENTS
-from printroom.models import Company
+from printroom.models import Company, now
 from printroom.repositories import assets as asset_rows
 from printroom.services.sweep import sweep
+from printroom.storage.workrooms import clear_workrooms
 from studio import Studio, apart, drawn
 
 
@@ -35,6 +36,8 @@ def swept(studio: Studio) -> None:
     for path in studio.runtime.config.incoming.iterdir():
         os.utime(path, (0, 0))
     sweep(studio.runtime, dt.timedelta(0), wait=lambda _: None)
+    # The sweep leaves folders alone that are younger than 20 seconds, whose age nobody can set.
+    clear_workrooms(studio.runtime.config.incoming, now() + dt.timedelta(seconds=1))
 
 
 @pytest.mark.parametrize("moment", [moment for moment in MOMENTS if moment != "after the commit"])
@@ -48,7 +51,8 @@ def test_a_copy_that_was_killed_is_not_there_and_can_be_made_again(moment: str, 
     assert (made(studio), studio.everything()[2]) == (None, rows)
     strays = studio.keys() - keys
     left = {path.name for path in studio.runtime.config.incoming.iterdir()} - passing
-    assert (len(strays), {name[:5] for name in left}) == (0 if moment == "rendered" else 1, {"work-"})
+    at_work = {"work-"} if moment in {"rendered", "bytes put"} else set()
+    assert (len(strays), {name[:5] for name in left}) == (0 if moment == "rendered" else 1, at_work)
     swept(studio)
     assert studio.everything() == (keys, passing, rows)
     with studio.runtime.unit_of_work(studio.scope, writing=True) as services:

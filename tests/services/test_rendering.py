@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 import pyvips
 
 from printroom.contract.faults import FaultCode
+from printroom.imaging.press import OriginalSources, records
 from printroom.imaging.pyramid import write_master
 from printroom.imaging.render import render
 from printroom.services.catalog import CallerCatalog
 from printroom.services.permissions import Permissions
-from printroom.services.rendering import OriginalSources, Prepared, readable_commands
+from printroom.services.rendering import Prepared, readable_commands
 from refusals import refused
 from studio import Studio, apart, drawn
 
@@ -35,9 +37,10 @@ def prepared(studio: Studio, handle: str, commands: str) -> Prepared:
 
 
 def master(studio: Studio, made: Prepared, path: Path, *, sequential: bool) -> pyvips.Image:
-    sources = OriginalSources(studio.runtime.resources.local, sequential=sequential)
-    write_master(render(made.plan, sources), path)
-    sources.close()
+    with ExitStack() as held:
+        local = studio.runtime.resources.local
+        files = {record.key: held.enter_context(local.path(record.key)) for record in records(made.plan)}
+        write_master(render(made.plan, OriginalSources(files, sequential=sequential)), path)
     return pyvips.Image.tiffload(str(path))
 
 

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import pyvips
-
 from printroom.contract.faults import ApiFault, FaultCode
-from printroom.imaging import color, maps
+from printroom.imaging import maps
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.forms import Unreadable
 from printroom.imaging.geometry import Affine, rounded
-from printroom.imaging.originals import Access, open_original
 from printroom.imaging.parse import parse
 from printroom.imaging.paths import embedded_in
 from printroom.imaging.plan import plan
 from printroom.imaging.planned import Plan, Purpose
 from printroom.imaging.ports import Attributes, Kind, Level, Record
-from printroom.imaging.pyramid import NoRoom, open_level, write_master
-from printroom.imaging.render import render
+from printroom.imaging.press import Job, Pressed, press, unreadable
+from printroom.imaging.press import records as records_of
+from printroom.imaging.pyramid import NoRoom, open_level
 from printroom.imaging.resolve import resolve
 from printroom.imaging.resolved import Resolved
 from printroom.imaging.versions import engine_versions
@@ -44,7 +41,6 @@ __all__ = [
 ]
 
 COPY_WAIT_SECONDS = 600
-MM_PER_INCH = 25.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,40 +83,11 @@ class LevelSources:
         self._open = contextlib.ExitStack()
 
     def open(self, record: Record, shrink: float) -> Level:
-        with unreadable(record):
+        with unreadable(record.name):
             return open_level(self._open.enter_context(self._local.path(record.key)), shrink)
 
     def close(self) -> None:
         self._open.close()
-
-
-class OriginalSources:
-    """Pixels for a copy: the original at full resolution, upright, never the serving pyramid's lossy tiles."""
-
-    def __init__(self, local: Local, *, sequential: bool) -> None:
-        self._local = local
-        self._access: Access = "sequential" if sequential else "random"
-        self._open = contextlib.ExitStack()
-        self.warnings: list[str] = []
-
-    def open(self, record: Record, shrink: float) -> Level:
-        with unreadable(record):
-            path = self._open.enter_context(self._local.path(record.key))
-            picture = open_original(path, access=self._access)
-        self.warnings.extend(picture.warnings)
-        return Level(picture.image)
-
-    def close(self) -> None:
-        self._open.close()
-
-
-@contextlib.contextmanager
-def unreadable(record: Record) -> Iterator[None]:
-    """What storage and libvips say of a file that is there but cannot be read, as the engine says it."""
-    try:
-        yield
-    except (FileNotFoundError, pyvips.Error, Unreadable) as error:
-        raise ImagingError("source", f"{record.name} cannot be read") from error
 
 
 @contextlib.contextmanager
@@ -183,7 +150,7 @@ class Rendering:
         resolution = _resolution(prepared, extras.resolution)
         try:
             with faults_of_commands(), self._lane.admitted(planned.cost, wait=COPY_WAIT_SECONDS):
-                image, read = self._written(prepared, path, resolution)
+                made = self._pressed(prepared, path, resolution)
         except NoRoom as error:
             raise ApiFault(FaultCode.EXCEPTION, f"{error}: nothing was stored") from error
         except Busy as busy:
@@ -192,41 +159,28 @@ class Rendering:
             ) from busy
         size = (planned.width, planned.height)
         return Baked(
-            seen=replace(_seen(image, resolution, xmp=extras.picture.xmp), facts=_outlines(prepared)),
+            seen=_seen(made, resolution, xmp=extras.picture.xmp, facts=_outlines(prepared)),
             resolution=resolution,
             anchor=_inside(planned),
             image_map=_areas(prepared, extras.image_map),
             targets=maps.mapped_targets(extras.targets, planned.mapping, size),
-            warnings=tuple(_warnings(prepared, extras.picture, read)),
+            warnings=tuple(_warnings(prepared, extras.picture, made.warnings)),
         )
 
-    def _written(self, prepared: Prepared, path: Path, resolution: float) -> tuple[pyvips.Image, list[str]]:
-        """The master at `path`, and what reading the source warned of.
-
-        Rows are read once from top to bottom where the plan wants them so; should that fail, the whole source is
-        decoded first.
-        """
-        planned = prepared.plan
-        for sequential in (True, False) if planned.sequential else (False,):
-            sources = OriginalSources(self._local, sequential=sequential)
-            try:
-                with unreadable(prepared.record):
-                    image = render(planned, sources)
-                    write_master(image.copy(xres=resolution / MM_PER_INCH, yres=resolution / MM_PER_INCH), path)
-                    return image, sources.warnings
-            except ImagingError:
-                if not sequential:
-                    raise
-            finally:
-                sources.close()
-        raise AssertionError("the last try returns or raises")
+    def _pressed(self, prepared: Prepared, path: Path, resolution: float) -> Pressed:
+        with contextlib.ExitStack() as held:
+            files: dict[str, Path] = {}
+            for record in records_of(prepared.plan):
+                with unreadable(record.name):
+                    files[record.key] = held.enter_context(self._local.path(record.key))
+            return press(Job(prepared.plan, files, path, resolution))
 
 
 def _warnings(prepared: Prepared, source: Picture, read: Iterable[str]) -> Iterator[str]:
     """What was asked for and not done, and what of the source is not in the copy."""
     yield from (notice.message for notice in prepared.plan.notices)
     yield from (f"{name}: ignored, there is no such command" for name in prepared.unknown)
-    yield from dict.fromkeys(read)
+    yield from read
     if source.facts.get("frames", 1) > 1:
         yield "only the first picture of the source is in the copy"
 
@@ -267,18 +221,17 @@ def _inside(planned: Plan) -> tuple[int, int] | None:
     return min(max(x, 0), planned.width), min(max(y, 0), planned.height)
 
 
-def _seen(image: pyvips.Image, resolution: float, *, xmp: bytes | None) -> Seen:
-    profile = color.embedded(image)
+def _seen(made: Pressed, resolution: float, *, xmp: bytes | None, facts: dict[str, Any]) -> Seen:
     return Seen(
         format="TIFF",
-        width=image.width,
-        height=image.height,
-        pixel_type=color.pixel_type(image),
-        bands=image.bands,
-        depth=color.depth(image),
-        has_alpha=color.has_alpha(image),
+        width=made.width,
+        height=made.height,
+        pixel_type=made.pixels,
+        bands=made.bands,
+        depth=made.depth,
+        has_alpha=made.has_alpha,
         resolution=resolution,
-        profile_name=profile.description if profile else None,
-        facts={},
+        profile_name=made.profile,
+        facts=facts,
         xmp=xmp,
     )
