@@ -148,6 +148,8 @@ PATHS = (
     "",
     "Co/%E9%FF",
 )
+WILD = (0.0, 0.02, 0.12)
+"""How often a part of a URL is not what it should be."""
 FOREIGN = ("utm_source=x", "ts=17", ".v=2", "imwidth=640", "_=1", "v", "fbclid=IwAR%20", "%3Cscript%3E=1", "a[]=1")
 PRESETS = ("$look$", "$small$", "$loop$", "$wide$", "$frame$", "$shadow$", "$glow$", "$none$", "$deep$", "$blank$")
 JUNK = (
@@ -200,10 +202,12 @@ JUNK = (
 NUMBERS = ("0", "1", "-1", "0.5", "2", "-0.5", "3000", "3001", "2147483648", "2147483649", "-2147483648", "1e9", "1e-9")
 OBJECTS = (
     "Co/photo",
-    "photo",
-    "/Co/cutout",
+    "Co/cutout",
     "Co/gray",
     "Co/ink",
+    "Co/deep",
+    "photo",
+    "/Co/cutout",
     "Co/nothing",
     "$object$",
     "$img$",
@@ -227,36 +231,36 @@ MARKS = "&=?$%,.{}()+# ;:/\\'\"<>|~^[]@!*-_0123456789abcdefxXyzNkrgs\x00\t\r\n\u
 def made(seed, number):
     """The raw path and the raw query of one URL."""
     random = Random(f"{seed}/{number}")
-    query = _grown(random) if random.random() < 0.7 else _damaged(random)
+    query = _grown(random, random.choice(WILD)) if random.random() < 0.7 else _damaged(random)
     return random.choice(PATHS if random.random() < 0.3 else PATHS[:7]), query[:9000]
 
 
-def _grown(random, depth=0):
-    pieces = [_piece(random, depth) for _ in range(random.choice((1, 2, 3, 4, 5, 6, 9, 14)))]
+def _grown(random, wild, depth=0):
+    pieces = [_piece(random, wild, depth) for _ in range(random.choice((1, 2, 3, 4, 5, 6, 9, 14)))]
     if random.random() < 0.004:
         pieces *= random.choice((50, 400))
     return random.choice(("&", "&", "&", "&", "&&", "&?", "?")).join(pieces)
 
 
-def _piece(random, depth):
-    kind = random.random()
+def _piece(random, wild, depth):
+    kind = random.random() / (1 if wild else 1.15)
     if kind < 0.86:
-        return _command(random, depth)
+        return _command(random, wild, depth)
     if kind < 0.9:
         return random.choice(PRESETS) + random.choice(("", "", "=", "?"))
     if kind < 0.93:
         return "${}={}".format(
             random.choice(("x", "img", "w", "object", "x$")),
-            _value(random, random.choice(NAMES), depth),
+            _value(random, random.choice(NAMES), wild, depth),
         )
     if kind < 0.96:
         return random.choice(("layer=0", "layer=comp", "layer=1", "layer=0,a", "layer=a", "effect=1", "layer=$x$"))
     return random.choice(FOREIGN)
 
 
-def _command(random, depth):
-    name = random.choice(USUAL if random.random() < 0.85 else NAMES)
-    value = _value(random, name, depth)
+def _command(random, wild, depth):
+    name = random.choice(NAMES if random.random() < wild else USUAL)
+    value = _value(random, name, wild, depth)
     spelling = random.random()
     name = name.upper() if spelling < 0.05 else name.lower() if spelling < 0.1 else name
     coded = random.random()
@@ -267,43 +271,71 @@ def _command(random, depth):
     return f"{name}={value}" if random.random() < 0.99 else name
 
 
-def _value(random, name, depth):
+def _value(random, name, wild, depth):
     chance = random.random()
-    if chance < 0.1:
+    if chance < wild:
         return random.choice(JUNK)
-    if name in {"src", "mask", "template"} and chance < 0.6 and depth < 10:
+    if name in {"src", "mask"} and chance < 0.6 and depth < 10:
         opened, closed = random.choice(("{}", "()", ("%7B", "%7D")))
-        path = random.choice(OBJECTS) if random.random() < 0.8 else ""
-        return f"is{opened}{path}?{_grown(random, depth + random.choice((1, 5)))}{closed}"
+        path = _object(random, wild) if random.random() < 0.8 else ""
+        return f"is{opened}{path}?{_grown(random, wild, depth + random.choice((1, 5)))}{closed}"
     arguments = COMMANDS[name]
-    if arguments and arguments[-1]["type"] == "real[8]":
-        return ",".join(_number(random, "real", 0, 200) for _ in range(8))
-    count = len(arguments) if chance < 0.85 else random.randint(0, len(arguments) + 1)
-    values = [_argument(random, arguments[min(at, len(arguments) - 1)], name) for at in range(count)]
+    if arguments and arguments[0]["type"] == "real[8]":
+        return _quad(random, 1 if name.endswith("N") else 200, wild)
+    if name.startswith("crop") and random.random() > wild:
+        return _box(random, 1 if name.endswith("N") else 200)
+    count = random.randint(0, len(arguments) + 1) if random.random() < wild else len(arguments)
+    values = [_argument(random, arguments[min(at, len(arguments) - 1)], name, wild) for at in range(count)]
     if name.endswith("N") and values:
-        values = [_number(random, "real", -0.5, 1) for _ in values]
+        values = [_number(random, "real", -0.5, 1, wild) for _ in values]
     return ",".join(values)
 
 
-def _argument(random, argument, name):
-    kind = argument["type"]
-    if argument["enum"]:
-        return random.choice(argument["enum"])
-    if kind in {"int", "real", "flag"}:
-        most = {"wid": 700, "hei": 700, "x": 300, "y": 300, "w": 500, "h": 500}.get(argument["name"], 400)
-        high = most if argument["max"] is None else argument["max"]
-        low = argument["min"] if argument["min"] is not None else -high
-        return _number(random, kind, low, high if name not in {"scale", "scl", "dpr", "res"} else 8)
-    return random.choice(
-        {"object": OBJECTS, "object|nested": OBJECTS, "color": COLOURS, "pathdata": PATHDATA}.get(kind, JUNK)
+def _quad(random, size, wild):
+    """The corners of a rectangle, each moved a little, or much."""
+    reach = size * (3 if random.random() < wild else 0.3)
+    corners = (0, 0, size, 0, size, size, 0, size)
+    return ",".join(f"{corner + random.uniform(-reach, reach):.4g}" for corner in corners)
+
+
+def _box(random, size):
+    place = (random.uniform(-0.3, 0.8) * size, random.uniform(-0.3, 0.8) * size)
+    extent = (random.uniform(0.01, 1) * size, random.uniform(0.01, 1) * size)
+    return ",".join(
+        f"{part:.3g}" if size == 1 else str(max(1, int(part)) if part > 0 else int(part)) for part in (*place, *extent)
     )
 
 
-def _number(random, kind, low, high):
+def _argument(random, argument, name, wild):
+    kind = argument["type"]
+    if argument["enum"]:
+        return random.choice(argument["enum"])
+    if kind == "flag":
+        return random.choice("01")
+    if kind in {"int", "real"}:
+        most = {"wid": 700, "hei": 700, "x": 300, "y": 300, "w": 500, "h": 500}.get(argument["name"], 400)
+        high = most if argument["max"] is None else argument["max"]
+        low = argument["min"] if argument["min"] is not None else -high
+        few = name in {"scale", "scl", "dpr", "res"} or argument["name"] == "scale"
+        return _number(random, kind, low, 4 if few else high, wild)
+    if kind.startswith("object"):
+        return _object(random, wild)
+    if kind == "color":
+        return random.choice(COLOURS if random.random() < wild else COLOURS[:3])
+    if kind == "pathdata":
+        return random.choice(PATHDATA if random.random() < wild else PATHDATA[:3])
+    return random.choice(JUNK)
+
+
+def _object(random, wild):
+    return random.choice(OBJECTS if random.random() < wild else OBJECTS[:5])
+
+
+def _number(random, kind, low, high, wild):
     chance = random.random()
-    if chance < 0.06:
+    if chance < wild / 2:
         return random.choice(NUMBERS)
-    if chance < 0.12:
+    if chance < wild:
         return str(random.choice((low, high, low - 1, high + 1, low + 1e-9)))
     if kind == "real":
         return f"{random.uniform(low, high):.3g}"

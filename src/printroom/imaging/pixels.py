@@ -22,6 +22,7 @@ _REACH: Final = 12
 _LEAST: Final = 0.5
 _HEAVIEST: Final = 64
 WIDE_SIGMA: Final = 16
+_TILE: Final = 128
 LUMA: Final = [0.299, 0.587, 0.114]
 _REDUCED_SIGMA: Final = 8
 _NUDGE: Final = 1 + 1e-9
@@ -216,3 +217,8 @@ def _weights(sigma: float) -> list[int]:
     weights = [round(total * weight / sum(exact)) for weight in exact]
     weights[reach] += total - sum(weights)
     return weights
+
+
+def remembered(image: pyvips.Image) -> pyvips.Image:
+    """Computed once, however often and in whatever order what follows reads it. For what is not read from top to bottom."""
+    return image.tilecache(tile_width=_TILE, tile_height=_TILE, max_tiles=-1, threaded=True, access="random")

@@ -23,7 +23,10 @@ class Soften:
         return max(self.across, self.down)
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
-        return pixels.premultiplied(image, lambda whole: pixels.softened(whole, self.across, self.down))
+        return pixels.premultiplied(image, lambda whole: self._softened(_at_hand(whole, self.sigma)))
+
+    def _softened(self, image: pyvips.Image) -> pyvips.Image:
+        return pixels.softened(image, self.across, self.down)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class Unsharp:
         return 1 + self.amount * (1 - math.exp(-((math.pi * self.sigma) ** 2) / 2))
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
-        return pixels.premultiplied(image, self._sharpened)
+        return pixels.premultiplied(image, lambda whole: self._sharpened(_at_hand(whole, self.sigma)))
 
     def _sharpened(self, image: pyvips.Image) -> pyvips.Image:
         if self.mono and color.pixel_type(image) == "rgb":
@@ -74,3 +77,8 @@ class Crisp:
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         return pixels.premultiplied(image, lambda whole: pixels.crisped(whole, self.centre))
+
+
+def _at_hand(image: pyvips.Image, sigma: float) -> pyvips.Image:
+    """A wide filter reads each row again and again: what comes before it is then computed once."""
+    return pixels.remembered(image) if sigma > pixels.WIDE_SIGMA else image

@@ -26,11 +26,11 @@ class Spread:
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         if not self.mask:
-            return pixels.premultiplied(image, self._spread)
+            return pixels.premultiplied(image, lambda whole: pixels.remembered(self._spread(whole)))
         if not color.has_alpha(image):
             return image
         last = image.bands - 1
-        done = image[:last].bandjoin(self._spread(image[last]))
+        done = image[:last].bandjoin(pixels.remembered(self._spread(image[last])))
         return done.copy(interpretation=image.interpretation)
 
     def _spread(self, image: pyvips.Image) -> pyvips.Image:
