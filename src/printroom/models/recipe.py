@@ -28,9 +28,9 @@ class Recipe(Model):
     modifier: Mapped[str]
     resolved: Mapped[str]
     presets: Mapped[dict[str, Any]] = mapped_column(JSON)
-    sources: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict, server_default="{}")
     versions: Mapped[dict[str, Any]] = mapped_column(JSON)
     warnings: Mapped[list[Any]] = mapped_column(JSON)
     result_digest: Mapped[str]
     made_by: Mapped[str]
     made: Mapped[dt.datetime] = mapped_column(default_factory=now)
+    sources: Mapped[dict[str, Any]] = mapped_column(JSON, default_factory=dict, server_default="{}")
