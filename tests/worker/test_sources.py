@@ -98,13 +98,13 @@ def test_a_folder_of_the_server_is_taken_in(desk, tmp_path):
     assert desk.lines("j") == [
         *BEGIN,
         ("UploadSuccess", "Acme/in/a.jpg: a"),
-        ("UploadError", "Acme/in/note.txt: the file is not an image of a known format"),
+        ("UploadSuccess", "Acme/in/note.txt: note"),
         ("UploadSuccess", "Acme/in/deep/er/b.png: b"),
         *END,
     ]
     assert [desk.asset(name).original_path for name in ("a", "b")] == ["Acme/in/", "Acme/in/deep/er/"]
     assert ((served / "a.jpg").read_bytes(), desk.original("a")) == (picture(), picture())
-    assert (desk.keys(), desk.passing()) == (["jpg", "png", "tif", "tif"], [])
+    assert (desk.keys(), desk.passing()) == (["jpg", "png", "tif", "tif", "txt"], [])
 
 
 def test_a_folder_without_its_subfolders(desk, tmp_path):

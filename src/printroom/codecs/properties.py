@@ -31,7 +31,8 @@ _SCRIPT: Final = {
     "\u2029": "\\u2029",
 }
 _PLACES: Final = {
-    key: place for place, key in enumerate(("pv", "type", "n", "c", "l", "i", "s", "v", "set", "item", "dx", "dy", "iv"))
+    key: place
+    for place, key in enumerate(("pv", "type", "n", "c", "l", "i", "s", "v", "set", "item", "dx", "dy", "iv"))
 }
 _VARIABLE: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*")
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")

@@ -120,6 +120,31 @@ def unsharp(radius: float) -> Pixels:
     return run
 
 
+def by_bands(*rows: tuple[float, float, float]) -> Pixels:
+    """Each band a sum of the three."""
+    return lambda image: image.recomb(pyvips.Image.new_from_array([list(row) for row in rows])).rint().cast("uchar")
+
+
+def grown(radius: int) -> Pixels:
+    """The largest value within the radius of each pixel."""
+
+    def run(image: pyvips.Image) -> pyvips.Image:
+        pixels = values(image)
+        height, width = pixels.shape[:2]
+        edges = ((radius, radius), (radius, radius), (0, 0))[: pixels.ndim]
+        wide = np.pad(pixels, edges, mode="edge")
+        largest = pixels
+        for down in range(-radius, radius + 1):
+            for right in range(-radius, radius + 1):
+                if down * down + right * right <= radius * radius:
+                    piece = wide[radius + down : radius + down + height, radius + right : radius + right + width]
+                    largest = np.maximum(largest, piece)
+        return pyvips.Image.new_from_array(np.ascontiguousarray(largest))
+
+    return run
+
+
+LUMA = (0.299, 0.587, 0.114)
 APPLIED: dict[str, Applied] = {
     "wid": Applied("wid=150", sized(0.25), 0.6),
     "hei": Applied("hei=100", sized(0.25), 0.6),
@@ -178,6 +203,18 @@ APPLIED: dict[str, Applied] = {
     "originN": Applied("originN=0.5,0.5&scl=2", sized(0.5), 0.6),
     "op_brightness": Applied("op_brightness=20", curve(1, 51)),
     "op_contrast": Applied("op_contrast=-50", curve(0.5, 63.75), 0.5),
+    "op_colorbalance": Applied(
+        "op_colorbalance=20,-10,0", lambda image: (image + [51, -25.5, 0]).rint().cast("uchar"), 0.6
+    ),
+    "op_hue": Applied("op_hue=120", by_bands((0, 0, 1), (1, 0, 0), (0, 1, 0)), 1),
+    "op_colorize": Applied("op_colorize=808080,off", by_bands(LUMA, LUMA, LUMA), 1.5),
+    "op_invert": Applied("op_invert=1", lambda image: image.invert()),
+    "op_blur": Applied("op_blur=4", lambda image: image.gaussblur(2, min_ampl=0.01), 1.5),
+    "op_grow": Applied("op_grow=3", grown(3), 0.5),
+    "op_growMask": Applied("op_growMask=8", with_alpha(lambda image: grown(8)(image[3])), 0.5, cut_out=True),
+    "op_growMaskR": Applied("op_growMaskR=8", with_alpha(lambda image: grown(8)(image[3])), 0.5, cut_out=True),
+    # Up to 51 of 255 up or down: half of that on average, less where it is cut off.
+    "op_noise": Applied("op_noise=20", lambda image: image, 26),
     "op_saturation": Applied("op_saturation=50", saturated, 0.6),
     "op_sharpen": Applied("op_sharpen=1", sharpened, 0.6),
     "op_usm": Applied("op_usm=1,2,0,0", unsharp(2), 1),
@@ -185,8 +222,9 @@ APPLIED: dict[str, Applied] = {
 }
 
 
-# On layer 0 the one is refused and the other means nothing without text.
-WITHOUT_EFFECT = {"sizeN", "pathAttr"}
+# On layer 0 the first is refused, the next two mean nothing without text or further layers; templates have tests of
+# their own.
+WITHOUT_EFFECT = {"sizeN", "pathAttr", "blendMode", "template"}
 
 
 @pytest.mark.parametrize("name", [name for name in rules("apply") if name in APPLIED])
