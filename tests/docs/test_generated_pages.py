@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
-@pytest.mark.parametrize("tool", ["settings", "coverage", "serving_settings"])
+@pytest.mark.parametrize("tool", ["settings", "coverage", "serving_settings", "protocol_page"])
 def test_generated_page_is_current(tool: str) -> None:
     spec = importlib.util.spec_from_file_location(f"tool_{tool}", ROOT / "tools" / f"{tool}.py")
     assert spec and spec.loader
