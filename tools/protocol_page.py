@@ -111,11 +111,19 @@ def _about(names: list[str]) -> str:
 
 
 def _examples(names: list[str]) -> Iterator[str]:
-    goldens = importlib.import_module("imaging.goldens").GOLDENS
+    shown = importlib.import_module("imaging.goldens")
+    goldens, marks = shown.GOLDENS, shown.WATERMARKS
     found = [
         name for name in goldens if name in names or name.rsplit("-", 1)[0] in names or name.split("-")[0] in names
     ]
-    cells = [(_picture(GOLDENS / f"{name}.png"), goldens[name][0], goldens[name][1]) for name in found]
+    cells = [
+        (
+            _picture(GOLDENS / f"{name}.png"),
+            goldens[name][0] + (f" with the watermark alpha (`{marks[name]}`)" if name in marks else ""),
+            goldens[name][1],
+        )
+        for name in found
+    ]
     cells += [
         (_picture(OUTPUTS / file), "photo", query) for file, query in SHOWN.items() if file.split("-")[0] == names[0]
     ]

@@ -1,11 +1,12 @@
 """How a test of one command asks: its value, its refusal, the steps it plans, its golden image."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pyvips
 
-from imaging.goldens import GOLDENS, PATHS, SOURCES
+from imaging.goldens import GOLDENS, PATHS, SOURCES, WATERMARKS
 from imaging.shelf import Shelf
 from printroom.imaging import ImagingError, Purpose, parse, plan, render, resolve
 from printroom.imaging.commands.table import TABLE, spelled
@@ -71,7 +72,17 @@ def error(query, source="large", purpose=Purpose.DELIVERY, shelf=SHELF):
 def drawn_golden(name):
     """The picture of a golden as the engine makes it now."""
     source, query, _ = GOLDENS[name]
-    return render(planned(query, source), SHELF)
+    return render(planned(query, source, shelf=_marking(WATERMARKS[name]) if name in WATERMARKS else SHELF), SHELF)
+
+
+def _marking(modifier):
+    """The same shelf; the picture Co/alpha is a watermark, and its record says that."""
+    mark = replace(SHELF.records["Co/alpha"], modifier=modifier)
+    return replace(
+        SHELF,
+        attributes=replace(SHELF.attributes, watermark="Co/alpha"),
+        records={**SHELF.records, "Co/alpha": mark},
+    )
 
 
 def golden_difference(name):

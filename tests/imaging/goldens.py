@@ -15,6 +15,17 @@ DISC = (
     "M0.8,0.5C0.8,0.72,0.66,0.9,0.5,0.9C0.34,0.9,0.2,0.72,0.2,0.5C0.2,0.28,0.34,0.1,0.5,0.1C0.66,0.1,0.8,0.28,0.8,0.5Z"
 )
 PATHS = {"outlined": (("Disc", DISC), ("Ring", "M0.3,0L1,0L1,1L0.3,1ZM0.45,0.4L0.45,0.6L0.55,0.6L0.55,0.4Z"))}
+WATERMARKS = {
+    "blendMode": "blendMode=norm&opac=70",
+    "blendMode-dissolve": "blendMode=dissolve&opac=50",
+    "blendMode-lighten": "blendMode=lighten",
+    "blendMode-darken": "blendMode=darken",
+    "blendMode-mult": "blendMode=mult",
+    "blendMode-screen": "blendMode=screen&align=1,-1",
+    "sizeN": "sizeN=0.9,0.9&opac=20",
+    "sizeN-align": "sizeN=0.4,0&align=1,1&rotate=20",
+}
+"""What the record Co/alpha says of itself in the goldens that it is a watermark of."""
 GOLDENS = {
     "wid": ("photo", "wid=100", 2),
     "hei": ("photo", "hei=60", 2),
@@ -116,6 +127,14 @@ GOLDENS = {
     "perspective-R3T": ("photo", "perspectiveN=0.4,0.1,0.6,0.1,1,1,0,1,R3T200&wid=160&bgc=ffcc00", 3),
     "perspectiveN": ("photo", "perspectiveN=0.4,0.1,0.6,0.1,1,1,0,1&wid=160&bgc=ffcc00", 3),
     "rotate-free": ("drawn", "rotate=-12.5&bgc=336699", 3),
+    "blendMode": ("photo", "wid=200", 2),
+    "blendMode-dissolve": ("photo", "scl=1", 2),
+    "blendMode-lighten": ("photo", "wid=200", 2),
+    "blendMode-darken": ("photo", "wid=200", 2),
+    "blendMode-mult": ("photo", "wid=200", 2),
+    "blendMode-screen": ("photo", "wid=200", 2),
+    "sizeN": ("photo", "wid=200&hei=200&bgc=336699", 2),
+    "sizeN-align": ("photo", "wid=200&flip=lr&op_invert=1", 3),
     "icc-perceptual": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,perceptual,0}", 3),
     "icc-relative": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,relative,0}", 3),
     "icc-relative-black-point": ("drawn", "src=is{Co/drawn?icc=NewsprintSNAP2007,relative,1}", 3),

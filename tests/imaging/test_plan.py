@@ -9,7 +9,7 @@ from imaging.asking import error, planned, steps
 from imaging.shelf import Shelf
 from printroom.imaging import ImagingError, Notice, Purpose, parse, plan, resolve
 from printroom.imaging.commands.table import TABLE
-from printroom.imaging.plan import LAYER_ORDER, SOURCE, VIEW_ORDER
+from printroom.imaging.plan import COMPOSITE_ORDER, LAYER_ORDER, SOURCE, VIEW_ORDER
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "commands.json").read_text())["commands"]
 VALUES = {
@@ -131,7 +131,7 @@ def test_the_order_of_effect_is_that_of_the_lists_not_of_the_text():
     assert len(names) - 1 == len(LAYER_ORDER) - 1, "a layer is turned or brought into perspective"
     assert [kind.__name__ for kind in SOURCE] == ["Crop", "CropPathE", "Size", "Scale", "Res"]
     outside = [type(step).__name__ for step in planned("&".join([*everything[:2], *everything[6:20]])).steps]
-    assert outside[: len(VIEW_ORDER)] == [
+    assert outside[: len((*COMPOSITE_ORDER, *VIEW_ORDER))] == [
         "Curve",
         "Curve",
         "Balance",

@@ -29,7 +29,7 @@ class Baked:
 
 
 def bake(resolved: Resolved) -> Baked:
-    """No bounds, no device pixels, transparency kept unless a format without it or a background is asked for.
+    """No bounds, no device pixels, no watermark, transparency kept unless a format without it or a background is asked for.
 
     Raises ImagingError `parse` for a command that a copy cannot have.
     """
@@ -42,7 +42,7 @@ def bake(resolved: Resolved) -> Baked:
     alpha = fmt.alpha if fmt else "bgc" not in said
     view = replace(resolved.view, default_pix=(0, 0), max_pix=(0, 0), ratio=1)
     return Baked(
-        resolved=replace(resolved, view=view, output=replace(resolved.output, alpha=alpha)),
+        resolved=replace(resolved, view=view, watermark=None, output=replace(resolved.output, alpha=alpha)),
         keeps_colors="icc" not in said and not (fmt and fmt.pixels),
         notices=tuple(notice for word in resolved.said for notice in _notices(word.name, word.value)),
     )

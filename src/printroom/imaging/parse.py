@@ -30,14 +30,22 @@ _OUTERMOST: Final = frozenset({"fmt", "qlt", "iccEmbed", "printRes", "quantize",
 """What a nested request cannot say."""
 
 
-def parse(text: str, *, path: str | None = None, catalog: Catalog | None = None, strict: bool = True) -> Request:
+def parse(
+    text: str,
+    *,
+    path: str | None = None,
+    catalog: Catalog | None = None,
+    strict: bool = True,
+    placed: bool = False,
+) -> Request:
     """The request in `text` (`wid=400&$preset$&…`) for the object `path` (`Company/asset`, as in the URL).
 
     `catalog` answers presets, and the record of `path` whose Modifier and PostModifier surround the text; without one
     there are none. Unknown commands are left out. Raises ImagingError: `parse`, `macro`, `nesting`, `refused`; not
     `strict`, a command that cannot be read is passed over with a note, to be explained and never to be rendered.
+    `placed`, the picture is laid over another: commands that say how count outside of layers too, for layer 0.
     """
-    return _request(text, path, _Surroundings(catalog=catalog, strict=strict))
+    return _request(text, path, _Surroundings(catalog=catalog, strict=strict, placed=placed))
 
 
 def asked(text: str) -> Req:
@@ -61,6 +69,7 @@ class _Surroundings:
     variables: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
     strict: bool = True
+    placed: bool = False
     allowance: Allowance = field(default_factory=Allowance)
 
     def read(self, text: str) -> Script:
@@ -82,6 +91,7 @@ class _Surroundings:
             variables=variables,
             depth=self.depth + deeper,
             strict=self.strict,
+            placed=self.placed and not deeper,
             allowance=self.allowance,
         )
 
@@ -265,7 +275,7 @@ class _Reading:
         if entry.scope in {"request", "view"}:
             return "output" if entry.scope == "request" else "view"
         if entry.scope == "placement" and self.layer in {COMPOSITE, "0"}:
-            return None
+            return "0" if self.around.placed and entry.read else None
         if self.layer != COMPOSITE:
             return self.layer
         return {"layer": "0", "composite": "view"}.get(entry.scope)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final
@@ -15,6 +16,7 @@ from printroom.imaging.commands.masking import MaskUse
 from printroom.imaging.commands.perspective import Perspective
 from printroom.imaging.commands.shape import ClipPath, ClipXPath, CropPathE
 from printroom.imaging.commands.toning import Brightness, ColorBalance, Colorize, Contrast, Hue, Invert, Saturation
+from printroom.imaging.commands.view import Fit
 from printroom.imaging.conversion import Conversion, conversion
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.geometry import Affine, Mapping, rounded
@@ -22,13 +24,14 @@ from printroom.imaging.hidden import uncovered
 from printroom.imaging.planned import LayerPlan, MaskPlan, Plan, Purpose
 from printroom.imaging.ports import PixelType, Record
 from printroom.imaging.request import Commands, Output
-from printroom.imaging.resolved import Resolved, ResolvedLayer
+from printroom.imaging.resolved import Resolved, ResolvedLayer, Watermark
 from printroom.imaging.sight import narrowed
 from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.blending import Overlay
 from printroom.imaging.steps.colours import Cover, Fill, Narrow
 from printroom.imaging.steps.filters import Crisp, Unsharp
 from printroom.imaging.steps.placing import Blank, Place, Take
-from printroom.imaging.view import Window
+from printroom.imaging.view import View, Window
 
 SOURCE: Final[tuple[type[Reframing], ...]] = (Crop, CropPathE, Size, Scale, Res)
 """What decides which part of the source a layer shows and how large: one resampling for all, and for the view too."""
@@ -59,7 +62,7 @@ LAYER_ORDER: Final[tuple[type[Command], ...]] = (
 )
 """The order of effect on a layer, after its source is taken."""
 
-VIEW_ORDER: Final[tuple[type[Command], ...]] = (
+COMPOSITE_ORDER: Final[tuple[type[Command], ...]] = (
     Brightness,
     Contrast,
     ColorBalance,
@@ -74,11 +77,12 @@ VIEW_ORDER: Final[tuple[type[Command], ...]] = (
     ClipPath,
     ClipXPath,
     Opacity,
-    Usm,
-    Sharpen,
 )
-"""The order of effect on the composite. The view's scale is folded into the layers, so sharpening stands at the size
-of the reply, and before the bars of the view; then the view and its rect are cut."""
+"""The order of effect on the composite; then a watermark is laid over it."""
+
+VIEW_ORDER: Final[tuple[type[Command], ...]] = (Usm, Sharpen)
+"""The order of effect in the view. Its scale is folded into the layers, so sharpening stands at the size of the reply,
+and before the bars of the view; then the view and its rect are cut."""
 
 MAX_SIDE: Final = 10_000_000
 
@@ -93,19 +97,20 @@ def plan(resolved: Resolved, purpose: Purpose = Purpose.DELIVERY) -> Plan:
     return _plan(Baked(resolved, keeps_colors=False, notices=()), purpose)
 
 
-def _plan(baked: Baked, purpose: Purpose) -> Plan:
+def _plan(baked: Baked, purpose: Purpose, most: float | None = None) -> Plan:
+    """Of at most so many pixels, those of the purpose where nothing is said."""
     resolved = baked.resolved
     layer = resolved.layers[0]
     source = _picture(layer.source, purpose)
     own = _after(layer.commands, LAYER_ORDER, _taken(layer, source))
-    composite = _after(resolved.composite, VIEW_ORDER, own)
+    composite = _after(resolved.composite, COMPOSITE_ORDER, own)
     window = resolved.view.window(composite.width, composite.height)
-    _admit(window, purpose)
+    _admit(window, purpose.value if most is None else most)
     scale = window.across / composite.width, window.down / composite.height
     kind = source.pixels if isinstance(source, Record) else source.pixel_type
     converted = _narrowed(conversion(baked, kind), source, purpose)
     planned, frame = _layer(layer, source, scale=scale, resolved=resolved, early=converted.early)
-    from_layer = _after(resolved.composite, VIEW_ORDER, replace(own, matrix=Affine()))
+    from_layer = _after(resolved.composite, COMPOSITE_ORDER, replace(own, matrix=Affine()))
     planned = replace(
         planned,
         mask=_mask(layer, purpose),
@@ -113,8 +118,9 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
         mapping=_mapping(from_layer, scale, window),
     )
     mapping = _mapping(composite, scale, window)
-    effects = tuple(_effects(resolved.composite, VIEW_ORDER, frame))
-    final = (*effects, *_placed(window), *_finished(resolved, converted))
+    mark = _marked(resolved.watermark, composite, scale, purpose) if resolved.watermark else None
+    effects = tuple(_composed(resolved, frame, (*converted.late, mark[1]) if mark else ()))
+    final = (*effects, *_placed(window), *_finished(resolved, () if mark else converted.late))
     drawn, steps = narrowed(uncovered(_fine(planned, effects)), final)
     return Plan(
         purpose=purpose,
@@ -127,7 +133,24 @@ def _plan(baked: Baked, purpose: Purpose) -> Plan:
         mapping=mapping,
         anchor=mapping.point(*layer.anchor.point(source.width, source.height)) if layer.anchor else None,
         notices=(*baked.notices, *converted.notices),
+        watermark=mark[0] if mark else None,
     )
+
+
+def _marked(mark: Watermark, composite: Frame, scale: tuple[float, float], purpose: Purpose) -> tuple[Plan, Overlay]:
+    """The watermark's picture at the scale of the view, and how it is laid over the composite. What is not seen of it
+    is not rendered, so that it may have any size."""
+    baked = Baked(mark.picture, keeps_colors=False, notices=())
+    own = _plan(baked, purpose, math.inf)
+    left, top, width, height = mark.placing.box((own.width, own.height), (composite.width, composite.height), scale)
+    picture = replace(mark.picture, view=View(width=width, height=height, fit=Fit("stretch", upscale=True)))
+    return _plan(replace(baked, resolved=picture), purpose, math.inf), Overlay(left, top, mark.placing.mode)
+
+
+def _composed(resolved: Resolved, frame: Frame, marking: tuple[Step | Overlay, ...]) -> Iterator[Step | Overlay]:
+    yield from _effects(resolved.composite, COMPOSITE_ORDER, frame)
+    yield from marking
+    yield from _effects(resolved.composite, VIEW_ORDER, _after(resolved.composite, COMPOSITE_ORDER, frame))
 
 
 def _of(pixels: PixelType, output: Output) -> Output:
@@ -204,7 +227,7 @@ def _layer(
     return LayerPlan(number=layer.number, source=source, take=take, steps=steps), frame
 
 
-def _fine(layer: LayerPlan, effects: tuple[Step, ...]) -> LayerPlan:
+def _fine(layer: LayerPlan, effects: tuple[Step | Overlay, ...]) -> LayerPlan:
     """Taken from a level fine enough for the strongest sharpening of it."""
     gains = [step.gain for step in (*layer.steps, *effects) if isinstance(step, Unsharp | Crisp)]
     if layer.take is None or max(gains, default=1) < _STRONG:
@@ -247,19 +270,19 @@ def _placed(window: Window) -> Iterator[Step]:
         yield Place(-x, -y, width, height)
 
 
-def _finished(resolved: Resolved, converted: Conversion) -> Iterator[Step]:
+def _finished(resolved: Resolved, conversion: tuple[Step, ...]) -> Iterator[Step]:
     if resolved.asked.type == "mask":
         yield Cover()
         return
-    yield from converted.late
+    yield from conversion
     if not resolved.output.alpha:
         yield Fill(resolved.background)
 
 
-def _admit(window: Window, purpose: Purpose) -> None:
+def _admit(window: Window, most: float) -> None:
     _, _, width, height = window.cut
-    if width * height > purpose.value:
-        said = f"the reply would have {width}×{height} pixels: at most {purpose.value // 1_000_000} million are made"
+    if width * height > most:
+        said = f"the reply would have {width}×{height} pixels: at most {most // 1_000_000:g} million are made"
         raise ImagingError("size", said)
     sides = (window.across, window.down, window.width, window.height, abs(window.left), abs(window.top))
     if max(sides) > MAX_SIDE:

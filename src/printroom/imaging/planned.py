@@ -12,6 +12,7 @@ from printroom.imaging.pixels import WIDE_SIGMA
 from printroom.imaging.ports import PixelType, Record
 from printroom.imaging.request import Output
 from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.blending import Overlay
 from printroom.imaging.steps.filters import Soften, Unsharp
 from printroom.imaging.steps.placing import Mirror, Quarter, Spin, Take
 from printroom.imaging.steps.spreading import Spread
@@ -57,19 +58,21 @@ class Plan:
 
     `mapping` maps full-resolution source pixels of layer 0 to reply pixels; `anchor` is that point in the reply, None
     where none is known. `pixel_type` is that of the result; `cost` estimates bytes of memory; `sequential` says that
-    rows of a source are wanted from top to bottom once. `output.alpha` says whether transparency is kept.
+    rows of a source are wanted from top to bottom once. `output.alpha` says whether transparency is kept. `watermark`
+    is the picture that an Overlay among the steps lays over.
     """
 
     purpose: Purpose
     width: int
     height: int
     layers: tuple[LayerPlan, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[Step | Overlay, ...]
     output: Output
     pixel_type: PixelType
     mapping: Mapping
     anchor: tuple[float, float] | None = None
     notices: tuple[Notice, ...] = ()
+    watermark: Plan | None = None
 
     @property
     def pixels(self) -> int:
@@ -78,7 +81,7 @@ class Plan:
     @property
     def sequential(self) -> bool:
         layer = self.layers[0]
-        if not _in_turn(layer):
+        if self.watermark or not _in_turn(layer):
             return False
         take, steps = layer.take, (*layer.steps, *self.steps)
         enlarged = take and (take.width > take.region_width or take.height > take.region_height)
@@ -92,7 +95,8 @@ class Plan:
         size = 4 * (2 if wide else 1)
         whole = sum(one.width * one.height for one in pictures) if copied and not self.sequential else 0
         inner = sum(one.cost for one in pictures if isinstance(one, Plan))
-        return size * (4 * self.pixels + whole) + inner
+        over = min(self.watermark.cost, size * 4 * self.pixels) if self.watermark else 0
+        return size * (4 * self.pixels + whole) + inner + over
 
     def __str__(self) -> str:
         lines = [f"{self.width}×{self.height} {self.pixel_type} for {self.purpose.name.lower()}"]
@@ -113,7 +117,7 @@ def _in_turn(layer: LayerPlan) -> bool:
     return alike and all(isinstance(picture, Record) or picture.sequential for picture in pictures)
 
 
-def _scattered(step: Step) -> bool:
+def _scattered(step: Step | Overlay) -> bool:
     """Whether a row of the result needs rows from all over its picture."""
     if isinstance(step, Unsharp | Soften):
         return step.sigma > WIDE_SIGMA

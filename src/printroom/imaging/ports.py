@@ -6,7 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 import pyvips
 
 PixelType = Literal["gray", "rgb", "cmyk"]
-Kind = Literal["image", "mask"]
+Kind = Literal["image", "mask", "watermark"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

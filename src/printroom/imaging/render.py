@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Final
 
 import pyvips
 
@@ -10,10 +11,13 @@ from printroom.imaging.errors import ImagingError
 from printroom.imaging.planned import LayerPlan, Plan
 from printroom.imaging.ports import Level, Record, Sources
 from printroom.imaging.steps import covering
+from printroom.imaging.steps.blending import Overlay
 from printroom.imaging.steps.placing import Blank
 
 Watch = Callable[[str, object, pyvips.Image], pyvips.Image]
 """Is shown what each step made: layer, step, image; answers the image to go on with."""
+WATERMARK: Final = "watermark"
+"""The layer of all steps of a watermark's picture."""
 
 
 def _unwatched(_layer: str, _step: object, image: pyvips.Image) -> pyvips.Image:
@@ -29,10 +33,19 @@ def render(plan: Plan, sources: Sources, watch: Watch = _unwatched) -> pyvips.Im
     try:
         image = _layer(plan.layers[0], sources, watch)
         for step in plan.steps:
-            image = watch("comp", step, step.apply(image))
+            if isinstance(step, Overlay):
+                made = _over(image, step, plan, sources=sources, watch=watch)
+            else:
+                made = step.apply(image)
+            image = watch("comp", step, made)
     except pyvips.Error as error:
         raise ImagingError("source", "the image cannot be read") from error
     return image
+
+
+def _over(image: pyvips.Image, step: Overlay, plan: Plan, *, sources: Sources, watch: Watch) -> pyvips.Image:
+    assert plan.watermark is not None, "an Overlay is planned with its picture"
+    return step.over(image, render(plan.watermark, sources, lambda _, part, made: watch(WATERMARK, part, made)))
 
 
 def _layer(layer: LayerPlan, sources: Sources, watch: Watch) -> pyvips.Image:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
@@ -21,8 +22,10 @@ from printroom.imaging.parse import parse
 from printroom.imaging.pixels import Kernel
 from printroom.imaging.ports import Attributes, Catalog, Kind, Record
 from printroom.imaging.request import Commands, Layer, Output, Request
-from printroom.imaging.resolved import Resolved, ResolvedLayer
+from printroom.imaging.resolved import Resolved, ResolvedLayer, Watermark
+from printroom.imaging.view import View
 from printroom.imaging.viewing import background_of, viewed
+from printroom.imaging.watermark import WATERMARKED, watermark
 
 _KERNELS: Final[dict[int, Kernel]] = {1: "mks2013", 2: "linear", 3: "cubic", 4: "lanczos3", 5: "bisharp"}
 _ALIGN: Final = {1: -1.0, 2: 0.0, 3: 1.0}
@@ -37,6 +40,12 @@ def resolve(request: Request, catalog: Catalog) -> Resolved:
 
     Raises ImagingError: `not_found` for a missing source, `profile`, `format`, `parse` for what contradicts itself.
     """
+    resolved = _resolved(request, catalog)
+    name = catalog.attributes.watermark
+    return _marked(resolved, name, request, catalog) if name and resolved.asked.type in WATERMARKED else resolved
+
+
+def _resolved(request: Request, catalog: Catalog) -> Resolved:
     attributes, output = catalog.attributes, request.output
     if len(request.layers) > 1:
         said = f"layer={request.layers[1].number}: further layers are not available yet"
@@ -167,7 +176,7 @@ def _prevailing(commands: Commands, record: Record | None) -> Commands:
 def _nested(request: Request, catalog: Catalog) -> Resolved:
     """An inner request has no bounds, no background and no encoding of its own, and other colours by icc= only."""
     kept = Commands(tuple(item for item in request.output.items if isinstance(item, Template | Icc)))
-    inner = resolve(replace(request, output=kept), catalog)
+    inner = _resolved(replace(request, output=kept), catalog)
     view = replace(inner.view, default_pix=(0, 0), max_pix=(0, 0))
     said, profile = inner.output, inner.profile if kept.get(Icc) else None
     output = Output(alpha=True)
@@ -176,11 +185,27 @@ def _nested(request: Request, catalog: Catalog) -> Resolved:
     return replace(inner, view=view, background=(0, 0, 0), output=output, profile=profile)
 
 
+def _marked(resolved: Resolved, name: str, request: Request, catalog: Catalog) -> Resolved:
+    """With the watermark of that name, in the colours of the reply; it has no bounds and no background of its own."""
+    asked, placing = watermark(name, request.output, catalog)
+    said = resolved.output
+    output = Output(alpha=True, pixels=said.pixels, intent=said.intent, black_point=said.black_point)
+    mark = replace(
+        _resolved(asked, catalog), view=View(), background=(0, 0, 0), output=output, profile=resolved.profile
+    )
+    hours = _least((resolved.expiration, mark.expiration))
+    return replace(resolved, watermark=Watermark(mark, placing), expiration=hours)
+
+
 def _expiration(layer: ResolvedLayer, attributes: Attributes) -> float:
-    """The least of its pictures, in hours; those that never expire do not count where others do."""
     pictures = (layer.source, layer.mask) if layer.mask else (layer.source,)
     given = (
         attributes.expiration if isinstance(picture, Record) and picture.expiration == -2 else picture.expiration
         for picture in pictures
     )
+    return _least(given)
+
+
+def _least(given: Iterable[float]) -> float:
+    """Hours; pictures that never expire do not count where others do."""
     return min((hours for hours in given if math.isfinite(hours) and hours >= 0), default=-1)

@@ -13,6 +13,7 @@ from printroom.imaging.ports import PixelType, Record
 from printroom.imaging.request import Commands, Output, Said
 from printroom.imaging.versions import engine_versions
 from printroom.imaging.view import View
+from printroom.imaging.watermark import Placing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +31,14 @@ class ResolvedLayer:
     resolution: float = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Watermark:
+    """A picture in the colours of the reply, and how it is laid over the composite."""
+
+    picture: Resolved
+    placing: Placing
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resolved:
     """The identity of a rendering: equal digests, equal pixels.
@@ -37,7 +46,7 @@ class Resolved:
     `composite` holds the commands that act on the whole picture; `background` is red, green, blue, 0 to 1; `profile`
     the output profile, None where there is none to convert to. `asked`, `id`, `handler`, `cache`, `bfc` and
     `default_image` (None: the attribute's; empty: off) are for the door that replies; `expiration` is the least of all
-    layers in hours, -1 for never. `said` and `text` are what the request said, for baking and for recipes.
+    layers and of the watermark in hours, -1 for never. `said` and `text` are what the request said, for baking and for recipes.
     """
 
     layers: tuple[ResolvedLayer, ...]
@@ -48,6 +57,7 @@ class Resolved:
     output: Output
     profile: Profile | None
     source_profiles: tuple[tuple[PixelType, Profile], ...] = ()
+    watermark: Watermark | None = None
     asked: Req = Req()
     id: str = ""
     handler: str = ""
@@ -72,6 +82,7 @@ class Resolved:
             self.profile,
             self.source_profiles,
             self.asked.type if self.asked.type in {"tmb", "mask"} else "img",
+            *((self.watermark.picture.digest(), self.watermark.placing) if self.watermark else ()),
         )
         return hashlib.sha256(repr(identity).encode()).hexdigest()
 

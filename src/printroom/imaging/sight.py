@@ -9,6 +9,7 @@ from printroom.imaging.pixels import WIDE_SIGMA, Size
 from printroom.imaging.planned import LayerPlan
 from printroom.imaging.rasterizing import Window
 from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.blending import Overlay
 from printroom.imaging.steps.colours import Balance, Convert, Cover, Curve, Fill, Narrow, Negate, Saturate
 from printroom.imaging.steps.covering import Clip, Fade
 from printroom.imaging.steps.filters import Crisp, Soften, Unsharp
@@ -18,11 +19,11 @@ from printroom.imaging.steps.spreading import Spread
 from printroom.imaging.steps.turning import Turn
 from printroom.imaging.steps.warping import Warp
 
-_POINTWISE: Final = (Convert, Cover, Curve, Balance, Negate, Turn, Fill, Narrow, Saturate, Grain, Clip, Fade)
+_POINTWISE: Final = (Convert, Cover, Curve, Balance, Negate, Turn, Fill, Narrow, Saturate, Grain, Clip, Fade, Overlay)
 _SIZED: Final = (Place, Blank, Spin, Warp)
 
 
-def narrowed(layer: LayerPlan, steps: Sequence[Step]) -> tuple[LayerPlan, tuple[Step, ...]]:
+def narrowed(layer: LayerPlan, steps: Sequence[Step | Overlay]) -> tuple[LayerPlan, tuple[Step | Overlay, ...]]:
     """The same pixels, with every Clip drawn only where it is seen after `steps`, which follow those of the layer."""
     every = (*layer.steps, *steps)
     if not any(isinstance(step, Clip) for step in every):
@@ -30,15 +31,16 @@ def narrowed(layer: LayerPlan, steps: Sequence[Step]) -> tuple[LayerPlan, tuple[
     start = (layer.take.width, layer.take.height) if layer.take else (1, 1)
     sizes = list(_sizes(start, every))
     seen: Window | None = (0, 0, *sizes[-1])
-    found: list[Step] = []
+    found: list[Step | Overlay] = []
     for step, size in zip(reversed(every), reversed(sizes[:-1]), strict=True):
         found.append(replace(step, window=seen) if isinstance(step, Clip) else step)
         seen = _before(step, size, seen)
     found.reverse()
-    return replace(layer, steps=tuple(found[: len(layer.steps)])), tuple(found[len(layer.steps) :])
+    drawn = tuple(step for step in found[: len(layer.steps)] if not isinstance(step, Overlay))
+    return replace(layer, steps=drawn), tuple(found[len(layer.steps) :])
 
 
-def _sizes(size: Size, steps: Sequence[Step]) -> Iterator[Size]:
+def _sizes(size: Size, steps: Sequence[Step | Overlay]) -> Iterator[Size]:
     """Of the image before each step, and after the last."""
     yield size
     for step in steps:
@@ -49,7 +51,7 @@ def _sizes(size: Size, steps: Sequence[Step]) -> Iterator[Size]:
         yield size
 
 
-def _before(step: Step, size: Size, seen: Window | None) -> Window | None:
+def _before(step: Step | Overlay, size: Size, seen: Window | None) -> Window | None:
     """What of the image before the step, of that size, matters for the part that is seen after it; None for all."""
     if seen is None or isinstance(step, _POINTWISE):
         return seen
@@ -63,7 +65,7 @@ def _before(step: Step, size: Size, seen: Window | None) -> Window | None:
     return _inside((x - reach, y - reach, width + 2 * reach, height + 2 * reach), size) if reach else None
 
 
-def _reach(step: Step) -> int | None:
+def _reach(step: Step | Overlay) -> int | None:
     """How many pixels around one count for it; None where that cannot be said."""
     if isinstance(step, Crisp):
         return 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from dataclasses import replace
 from functools import cached_property
 
 from sqlalchemy.orm import Session
@@ -47,7 +48,8 @@ class CallerCatalog:
 
     @property
     def attributes(self) -> Attributes:
-        return records.attributes(self._company.settings.get("attributes", {}), self._defaults)
+        """Without a watermark: a copy never has one, so that none is looked for."""
+        return replace(records.attributes(self._company.settings.get("attributes", {}), self._defaults), watermark="")
 
     def record(self, name: str, kind: Kind = "image") -> Record | None:
         wanted = own_name(unicodedata.normalize("NFC", name), self._company.name)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.contract.types import ExplainedCommand, ExplainedSource, ExplainedStep
 from printroom.imaging import ImagingError, Plan, Record, Resolved, encode, render
 from printroom.imaging.planned import LayerPlan
+from printroom.imaging.render import WATERMARK
 from printroom.models import Company
 from printroom.repositories.unit import Unit
 from printroom.services import explained
@@ -149,11 +150,17 @@ def _sources(resolved: Resolved, levels: dict[str, str]) -> Iterator[ExplainedSo
                     height=source.height,
                     level=levels.get(source.key),
                 )
+    if resolved.watermark:
+        for found in _sources(resolved.watermark.picture, levels):
+            yield replace(found, layer=WATERMARK)
 
 
 def _planned(plan: Plan) -> Iterator[ExplainedStep]:
     for layer in plan.layers:
         yield from _planned_layer(layer)
+    if plan.watermark:
+        for planned in _planned(plan.watermark):
+            yield replace(planned, layer=WATERMARK)
     for step in plan.steps:
         yield ExplainedStep(layer="comp", name=type(step).__name__, detail=detail(step))
 

@@ -81,7 +81,7 @@ class Size:
     """size, sizeN: the picture fits inside width × height, enlarged too; 0 leaves a direction free. (r-size-reference)
 
     The canvas (layer 0) becomes exactly this size, with the picture in its middle. As fractions, of layer 0, it is for
-    the layers above.
+    the layers above; of its target, for a watermark.
     """
 
     width: float

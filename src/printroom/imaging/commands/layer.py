@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Self
+from typing import Self, cast
 
-from printroom.imaging.commands.base import Frame, arguments, flag, whole
+from printroom.imaging.commands.base import Frame, arguments, choice, flag, whole
 from printroom.imaging.commands.colors import Color, color
 from printroom.imaging.errors import BadValue
 from printroom.imaging.steps.base import Step
+from printroom.imaging.steps.blending import MODES, Mode
 from printroom.imaging.steps.colours import Fill
 from printroom.imaging.steps.covering import Fade
 
@@ -72,6 +73,17 @@ class Opacity:
 
     def steps(self, frame: Frame) -> Iterator[Step]:
         yield Fade(self.opacity * self.fill / 10_000)
+
+
+@dataclass(frozen=True, slots=True)
+class BlendMode:
+    """blendMode: what becomes of the pixels below; means nothing for layer 0, but in a watermark. (r-blendmode)"""
+
+    mode: Mode
+
+    @classmethod
+    def parse(cls, value: str) -> Self:
+        return cls(cast(Mode, choice(value, MODES)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 from printroom.imaging.commands.filters import Blur, Grow, GrowMask, Noise, Sharpen, Usm
 from printroom.imaging.commands.geometry import Anchor, Crop, Extend, Flip, Origin, Res, Rotate, Scale, Size
-from printroom.imaging.commands.layer import Background, Foreground, Hide, Opacity, Src
+from printroom.imaging.commands.layer import Background, BlendMode, Foreground, Hide, Opacity, Src
 from printroom.imaging.commands.maps import Map, MapA
 from printroom.imaging.commands.masking import Mask, MaskUse
 from printroom.imaging.commands.output import (
@@ -121,7 +121,7 @@ TABLE: Final[Mapping[str, Entry]] = {
     "color": Entry(Foreground.parse, "layer", "apply"),
     "bgColor": Entry(Background.parse, "layer", "apply"),
     "opac": Entry(Opacity.parse, "composite", "apply"),
-    "blendMode": Entry(None, "placement", "apply"),
+    "blendMode": Entry(BlendMode.parse, "placement", "apply"),
     "hide": Entry(Hide.parse, "layer", "apply"),
     "origin": Entry(Origin.parse, "layer", "apply"),
     "originN": Entry(Origin.parse_normal, "layer", "apply"),
