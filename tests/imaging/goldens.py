@@ -1,5 +1,7 @@
 """Golden images: name → source, command string, largest difference of a component (0 to 255) that is allowed."""
 
+import re
+
 from imaging.shelf import drawn, photograph
 from printroom.imaging import color
 
@@ -146,4 +148,12 @@ GOLDENS = {
     "icc-of-cmyk": ("ink", "wid=160", 3),
     "icc-of-cmyk-saturated": ("ink", "op_saturation=60&wid=160", 3),
     "icc-of-cmyk-painted": ("ink", "extend=20,20,20,20&bgColor=0,100,100,0k&wid=160", 3),
+}
+
+# Every command on a drawing and on a photograph: what one source shows already is shown on the other too.
+OTHER = {"photo": "drawn", "drawn": "photo"}
+GOLDENS |= {
+    f"{name}-on-{OTHER[source]}": (OTHER[source], query, allowed)
+    for name, (source, query, allowed) in GOLDENS.items()
+    if source in OTHER and not re.search(r"-drawn|-photo|^blendMode|^sizeN|^icc-[pras]", name)
 }
