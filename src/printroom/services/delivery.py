@@ -138,9 +138,10 @@ class Delivery:
         return _answer(known, reply) if reply else None
 
     def _refused(self, error: ImagingError | Busy, ask: Ask) -> Answer:
-        """An error in words, or shown by the company's error image."""
+        """An error in words, or shown by the company's error image, which has no watermark: it must show the errors of
+        watermarks as well."""
         with self._shelves.of(self._company(ask)) as shelf:
-            reach = Reach(shelf, ask.overrides)
+            reach = Reach(shelf, (*ask.overrides, ("watermark", "")))
             answer = refused(error, _manner_of(ask), reach.attributes.error_detail)
             if isinstance(error, Busy):
                 return answer
