@@ -37,6 +37,7 @@ WHERE = {
 }
 DIFFERENCES = {
     "align": "Values outside -1 to 1 are brought into the range.",
+    "blendMode": "It counts for a watermark; CMYK is blended by the light that its inks leave.",
     "cache": "The part that concerns the server's cache is read and changes nothing: anybody may write URLs.",
     "dpr": "`dpr=on` without a number takes the client's hint (`Sec-CH-DPR`, `DPR`), else 1.",
     "fit": "With one of `wid` and `hei` the picture keeps its shape and only the upscale flag counts.",

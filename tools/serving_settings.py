@@ -36,6 +36,14 @@ company that publishes at once.
 |---|---|---|---|
 """
 ALSO = """
+**Watermarks.** The record that `Watermark` names is made like any picture and laid over those that requests for pictures
+reply, default images too: over the finished picture at the scale of the view and before it is sharpened, never over the
+bars of the view. What its Modifier says of itself places it: `align=` (the middle without it), `sizeN=w,h` the part of
+the picture that it fits inside (without it, it has its own pixels), `opac=` and `blendMode=`; other commands for view
+and reply are passed over. `sizeN=0.9,0.9&opac=20` fills nine tenths, faintly. Thumbnails, masks, nested requests, error
+images and copies have none; nor has the serving file that an asset's ipsImageUrl names. Where the record is missing,
+pictures are refused like any whose source is missing.
+
 These names of the reference cannot be set; trying to is a fault that says why:
 
 | attribute | why |

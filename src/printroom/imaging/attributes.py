@@ -134,7 +134,7 @@ TABLE: Final[dict[str, Attribute]] = {
         field="watermark",
         read=values.text,
         write=str,
-        what="Record that is laid over every picture; empty turns it off.",
+        what="Record that is laid over every picture (see below); empty turns it off.",
         off=True,
     ),
     "Expiration": Attribute(
