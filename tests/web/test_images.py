@@ -185,6 +185,43 @@ def test_an_error_image_is_a_picture_that_says_its_error(get, gallery):
         gallery.attributes()
 
 
+def test_a_missing_source_is_replaced_and_the_rest_kept(get, gallery):
+    gallery.attributes(default_image="cat", default_image_mode=1, default_expiration=2)
+    try:
+        reply = get("/is/image/Acme/none?crop=0,0,100,50&scl=1&fmt=png")
+        names = ("content-type", "x-is-default-image", "x-is-error", "cache-control")
+        assert told(reply, *names) == {
+            "content-type": "image/png",
+            "x-is-default-image": "1",
+            "cache-control": "public, max-age=7200",
+        }
+        image = pyvips.Image.new_from_buffer(reply.content, "")
+        assert (image.numpy() == drawn(600, 400).crop(0, 0, 100, 50).numpy()).all()
+        whole = get("/is/image/Acme/none?req=props&crop=0,0,100,50&scl=1&fmt=png")
+        assert (whole.status_code, whole.headers["x-is-error"]) == (403, "not_found")
+        assert get("/is/image/Acme/none?defaultImage=&wid=9").headers["x-is-error"] == "not_found"
+    finally:
+        gallery.attributes()
+
+
+def test_pictures_have_the_companys_watermark_and_thumbnails_have_not(get, gallery):
+    gallery.show("seal", drawn(60, 40), url_modifier="align=1,1&blendMode=mult&opac=50")
+    plain = [get(f"/is/image/Acme/cat?{query}") for query in ("scl=1&fmt=png", "req=tmb")]
+    gallery.attributes(watermark="seal")
+    try:
+        marked = [get(f"/is/image/Acme/cat?{query}") for query in ("scl=1&fmt=png", "req=tmb")]
+        assert marked[0].headers["etag"] != plain[0].headers["etag"]
+        assert (marked[1].content, marked[1].headers["etag"]) == (plain[1].content, plain[1].headers["etag"])
+        before, after = (pyvips.Image.new_from_buffer(each.content, "").numpy() for each in (plain[0], marked[0]))
+        assert (before[:360] == after[:360]).all() and (before[:, :540] == after[:, :540]).all()
+        assert (before[360:, 540:] != after[360:, 540:]).any()
+        gallery.attributes(watermark="nothing")
+        missing = get("/is/image/Acme/cat?wid=300")
+        assert told(missing, "x-is-error", "cache-control") == {"x-is-error": "not_found", "cache-control": "no-store"}
+    finally:
+        gallery.attributes()
+
+
 def test_an_error_says_what_was_expected(get):
     reply = get("/is/image/Acme/cat?wid=wide")
     assert (reply.status_code, reply.headers["x-is-error"]) == (403, "parse")
