@@ -187,3 +187,16 @@ def test_other_urls_are_faults(explain, other_company, cat, url):
 def test_members_of_every_role_may_ask(explain, caller, cat):
     for role in (Role.IPS_USER, Role.IMAGE_PORTAL_USER):
         assert explain("/is/image/Acme/cat?wid=9", caller(role)).status == 200
+
+
+def test_a_watermark_is_told_apart_from_the_picture(explain, gallery, cat):
+    gallery.show("mark", drawn(60, 40), url_modifier="align=1,1&blendMode=mult")
+    gallery.attributes(watermark="mark")
+    found = explain("/is/image/Acme/cat?wid=300")
+    assert [(source.layer, source.name) for source in found.source_array] == [
+        ("0", "Acme/cat"),
+        ("watermark", "Acme/mark"),
+    ]
+    layers = [(step.layer, step.name) for step in found.step_array]
+    assert ("watermark", "Take") in layers
+    assert layers.index(("watermark", "Take")) < layers.index(("comp", "Overlay"))
