@@ -52,7 +52,7 @@ class Runtime:
             defaults=defaults(config.default_attributes),
         )
         self.delivery = Delivery(self.database, self.resources)
-        self.static = StaticContent(self.database, self.resources)
+        self.static = StaticContent(self.database, blobs, self.delivery.gate)
 
     @contextlib.contextmanager
     def unit_of_work(self, where: Callable[[Session], Scope] | Scope, *, writing: bool = False) -> Iterator[Services]:
@@ -79,7 +79,6 @@ class Runtime:
     def close(self) -> None:
         self.jobs.stop()
         self.delivery.close()
-        self.static.close()
         self.database.dispose()
 
 

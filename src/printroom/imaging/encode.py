@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import time
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 
 import pyvips
 
 from printroom.imaging import color
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.request import Output
+from printroom.imaging.timing import until
 from printroom.imaging.writers import FORMATS, Format
 
 MAX_REPLY_BYTES: Final = 16 << 20
@@ -109,8 +110,7 @@ def _small_enough(image: pyvips.Image, made: Format, output: Output, *, deadline
     most = output.jpeg_size * 1024
     if not most or made.suffix != "jpg":
         return _saved(image, made, output, deadline=deadline)
-    _watch(image, deadline)
-    image = image.copy_memory()
+    image = _watched(image, deadline).copy_memory()
     best, low, high = None, 1, output.quality
     quality = high
     while low <= high:
@@ -131,21 +131,11 @@ def _at_quality(output: Output, quality: int) -> Output:
 
 
 def _saved(image: pyvips.Image, made: Format, output: Output, *, deadline: float | None) -> bytes:
-    _watch(image, deadline)
-    return made.write(image, output)
+    return made.write(_watched(image, deadline), output)
 
 
-def _watch(image: pyvips.Image, deadline: float | None) -> None:
-    """Has libvips stop computing the image when the deadline has passed."""
-    if deadline is None:
-        return
-    image.set_progress(True)
-
-    def stop(watched: pyvips.Image, _progress: Any) -> None:  # Any: a C struct of libvips that is not looked at
-        if time.monotonic() > deadline:
-            watched.set_kill(True)
-
-    image.signal_connect("eval", stop)
+def _watched(image: pyvips.Image, deadline: float | None) -> pyvips.Image:
+    return image if deadline is None else until(image, deadline)
 
 
 def _translated(error: pyvips.Error, deadline: float | None) -> ImagingError:

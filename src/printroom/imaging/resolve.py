@@ -28,9 +28,7 @@ from printroom.imaging.viewing import background_of, viewed
 from printroom.imaging.watermark import WATERMARKED, watermark
 
 _KERNELS: Final[dict[int, Kernel]] = {1: "mks2013", 2: "linear", 3: "cubic", 4: "lanczos3", 5: "bisharp"}
-_ALIGN: Final = {1: -1.0, 2: 0.0, 3: 1.0}
 _VIEW: Final = (Wid, Hei, Fit, Scl, Rgn, Rect, Align, Dpr, Bgc, ResMode)
-
 
 _REQ, _NO_ID, _NO_HANDLER, _CACHE = Req(), Id(""), Handler(""), Cache()
 

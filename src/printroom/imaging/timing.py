@@ -4,14 +4,29 @@ import time
 
 import pyvips
 
+from printroom.imaging.errors import ImagingError
+
 
 def limit(image: pyvips.Image, seconds: float) -> pyvips.Image:
     """The same image; working on it ends with pyvips.Error once `seconds` have passed from now."""
-    deadline = time.monotonic() + seconds
+    return until(image, time.monotonic() + seconds)
+
+
+def until(image: pyvips.Image, deadline: float) -> pyvips.Image:
+    """As `limit`, by a time of the monotonic clock."""
     watched = image.copy()
     watched.set_progress(True)
     watched.signal_connect("eval", lambda working, _: _stop_after(working, deadline))
     return watched
+
+
+def held(image: pyvips.Image, deadline: float) -> pyvips.Image:
+    """The image with its pixels in memory. Raises ImagingError `timeout` after the deadline, else `source`."""
+    try:
+        return until(image, deadline).copy_memory()
+    except pyvips.Error as error:
+        code = "timeout" if time.monotonic() > deadline else "source"
+        raise ImagingError(code, "the pixels cannot be had") from error
 
 
 def _stop_after(image: pyvips.Image, deadline: float) -> None:

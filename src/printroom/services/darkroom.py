@@ -21,7 +21,6 @@ from printroom.imaging import (
     Request,
     Resolved,
     encode,
-    limit,
     parse,
     plan,
     render,
@@ -30,6 +29,7 @@ from printroom.imaging import (
 from printroom.imaging.carrying import carrying
 from printroom.imaging.commands.request import DefaultImage, Req
 from printroom.imaging.encode import media_type
+from printroom.imaging.timing import held
 from printroom.services.answered import Trouble
 from printroom.services.asking import Client
 from printroom.services.negotiating import agreed, better, negotiable, saved
@@ -156,7 +156,7 @@ class Darkroom:
         until = time.monotonic() + self._config.max_render_seconds
         outputs = [prepared.plan.output, *([prepared.better] if prepared.better else [])]
         if prepared.better:
-            image = _held(image, self._config.max_render_seconds)
+            image = held(image, until)
         made = [
             encode(image, output, limit=self._config.max_reply_bytes, seconds=max(until - time.monotonic(), 0.001))
             for output in outputs
@@ -171,16 +171,6 @@ def _carrying(prepared: Prepared, reach: Reach) -> Prepared:
     if not prepared.plan.output.embed_xmp or not isinstance(source, Record):
         return prepared
     return replace(prepared, xmp=reach.xmp(source.name) or b"")
-
-
-def _held(image: pyvips.Image, seconds: float) -> pyvips.Image:
-    """The image with its pixels in memory, to be encoded more than once."""
-    until = time.monotonic() + seconds
-    try:
-        return limit(image, seconds).copy_memory()
-    except pyvips.Error as error:
-        code = "timeout" if time.monotonic() > until else "source"
-        raise ImagingError(code, "the pixels cannot be had") from error
 
 
 def _default_name(request: Request, attributes: Attributes) -> str:

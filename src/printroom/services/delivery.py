@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from printroom.imaging import Attributes, ImagingError, Request, asked, parse
-from printroom.imaging.commands.request import Handler, Id, Req
+from printroom.imaging.commands.request import Id, Req
 from printroom.imaging.locales import Locale
 from printroom.repositories.database import begin
 from printroom.repositories.generations import Generations
@@ -33,7 +33,7 @@ from printroom.services.reach import Reach
 from printroom.services.remembered import Known, Remembered
 from printroom.services.resources import Resources
 from printroom.services.shelves import NOWHERE, Company, Shelves
-from printroom.services.telling import OF_OBJECT, hours_of, message_of, tell
+from printroom.services.telling import OF_OBJECT, hours_of, manner_of, tell
 from printroom.services.told import Properties, Subject, Told, digest
 from printroom.storage.renditions import Reply
 
@@ -63,14 +63,14 @@ class Delivery:
         self._generations = Generations(database)
         self._remembered = Remembered()
         self._shelves = Shelves(database, defaults=resources.defaults)
-        self._gate = Gate(self._generations, self._shelves)
+        self.gate = Gate(self._generations, self._shelves)
 
     def close(self) -> None:
         self._generations.close()
 
     def at_hand(self, ask: Ask) -> Answer | None:
         """What takes microseconds: a reply in memory, or that nothing changed. None where it would take longer."""
-        admitted = self._gate.at_hand(ask)
+        admitted = self.gate.at_hand(ask)
         known = self._known(admitted) if admitted else None
         if admitted is None or known is None:
             return None
@@ -82,7 +82,7 @@ class Delivery:
     def answer(self, ask: Ask) -> Answer:
         """Of published records, for anyone whom the gate lets in."""
         try:
-            admitted = self._gate.admit(ask)
+            admitted = self.gate.admit(ask)
         except ImagingError as error:
             return self._refused(error, ask)
         return dressed(self._answered(admitted), admitted)
@@ -114,7 +114,7 @@ class Delivery:
             reach = Reach(shelf)
             request, made, error = None, None, None
             try:
-                ask = self._gate.admit(ask)
+                ask = self.gate.admit(ask)
                 reach = Reach(shelf, ask.overrides)
                 subject = _subject(ask, reach, located(reach, ask.query))
                 request = self._parsed(ask, subject, strict=False)
@@ -161,14 +161,13 @@ class Delivery:
     def _company(self, ask: Ask) -> Company:
         """Whose path it is; of nobody where it cannot be read."""
         try:
-            found = self._generations.of(ask.company)
+            return self.gate.company(ask)
         except ImagingError:
             return NOWHERE
-        return Company(found[0], ask.company, found[1]) if found else NOWHERE
 
     def _published(self, ask: Ask) -> Answer:
-        company = self._generations.of(ask.company)
-        with self._shelves.of(Company(company[0], ask.company, company[1]) if company else NOWHERE) as shelf:
+        company = self.gate.company(ask)
+        with self._shelves.of(company) as shelf:
             reach = Reach(shelf, ask.overrides)
             made = self._made(ask, _subject(ask, reach, located(reach, ask.query)))
             if not isinstance(made, Prepared):
@@ -176,8 +175,8 @@ class Delivery:
             modified = None if reach.undated or reach.translates else shelf.newest(reach.names)
             dated = reach.attributes.use_last_modified
         known = replace(_known(made, modified=modified), dated=dated)
-        if company and not _loading(ask):
-            self._remembered.put(company, ask, known)
+        if company is not NOWHERE and not _loading(ask):
+            self._remembered.put((company.id, company.generation), ask, known)
         return self._developed(known, made, ask)
 
     def _developed(self, known: Known, prepared: Prepared, ask: Ask) -> Answer:
@@ -196,7 +195,7 @@ class Delivery:
             return self._prepared(request, subject, ask)
         content = self._told(request, subject, ask)
         hours = hours_of(req, subject)
-        manner = _manner(request)
+        manner = manner_of(request)
         etag = digest((manner, content)) if hours is not None else ""
         answer = Answer(content=content, manner=manner, etag=etag, hours=hours)
         return replace(answer, content=Unchanged()) if etag and ask.conditions.met(etag, None) else answer
@@ -257,16 +256,6 @@ def _answer(known: Known, content: Reply | Unchanged) -> Answer:
         varies=known.varies,
         modified=known.modified if known.dated else None,
         stand_in=known.stand_in,
-    )
-
-
-def _manner(request: Request) -> Manner:
-    handler, echoed = request.output.get(Handler), request.output.get(Id)
-    return Manner(
-        req=request.output.given(Req, Req()),
-        handler=handler.name if handler else "",
-        id=echoed.id if echoed else "",
-        message=message_of(request),
     )
 
 

@@ -16,9 +16,9 @@ from printroom.imaging.commands.view import Dpr
 from printroom.imaging.errors import BadValue
 from printroom.imaging.request import Said
 from printroom.services.telling import OF_OBJECT
+from printroom.services.told_properties import RES_MODES
 
 BUILT_IN: Final = Attributes()
-RES_MODES: Final = {1: "sharp", 2: "bilin", 3: "bicub", 4: "sharp2", 5: "bisharp"}
 # What of a text counts where a reply tells of an object alone.
 FOR_TELLING: Final = frozenset({"req", "handler", "id", "locale", "imageSet", "labelkey", "type"})
 LOSSY: Final = frozenset({"jpeg", "pjpeg", "webp", "avif", "tif", "pdf", "jpeg2000"})

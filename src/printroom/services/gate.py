@@ -39,18 +39,22 @@ class Gate:
 
     def __init__(self, generations: Generations, shelves: Shelves, clock: Callable[[], float] = time.time) -> None:
         self._generations = generations
-        self._shelves = shelves
+        self.shelves = shelves
         self._clock = clock
+
+    def company(self, ask: Ask) -> Company:
+        """Whose path it is, NOWHERE where there is none of that name. Raises ImagingError for one that cannot be read."""
+        found = self._generations.of(ask.company)
+        return Company(found[0], ask.company, found[1]) if found else NOWHERE
 
     def at_hand(self, ask: Ask) -> Ask | None:
         """As `admit`, where that takes microseconds; None where it would take longer, or ends in a refusal."""
         if len(ask.path) + len(ask.query) > LONGEST:
             return None
         try:
-            found = self._generations.of(ask.company) if self._generations.at_hand else None
-            company = Company(found[0], ask.company, found[1]) if found else None
-            attributes = self._shelves.attributes_at_hand(company) if company else None
-            secrets = self._shelves.secrets_at_hand(company) if company else None
+            company = self.company(ask) if self._generations.at_hand else NOWHERE
+            attributes = self.shelves.attributes_at_hand(company) if company is not NOWHERE else None
+            secrets = self.shelves.secrets_at_hand(company)
             if attributes is None or (secrets is None and _needs_secrets(ask, attributes)):
                 return None
             return self.judged(ask, attributes, secrets or {}, "is")
@@ -59,9 +63,7 @@ class Gate:
 
     def admit(self, ask: Ask, context: str = "is") -> Ask:
         """The URL that counts; `context` is one of CONTEXTS. Raises ImagingError `refused` or `locked`."""
-        found = self._generations.of(ask.company)
-        company = Company(found[0], ask.company, found[1]) if found else NOWHERE
-        with self._shelves.of(company) as shelf:
+        with self.shelves.of(self.company(ask)) as shelf:
             attributes = shelf.attributes
             secrets = shelf.secrets if _needs_secrets(ask, attributes) else {}
         return self.judged(ask, attributes, secrets, context)

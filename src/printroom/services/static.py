@@ -19,15 +19,15 @@ from printroom.imaging import Attributes, ImagingError, Request, asked, parse
 from printroom.imaging.commands.request import Cache, Handler, Id, Req, Type
 from printroom.repositories import published as rows
 from printroom.repositories.database import begin
-from printroom.repositories.generations import Generations
 from printroom.services import told_stored
 from printroom.services.answered import Answer, Manner, Unchanged, refused
 from printroom.services.asking import Ask
 from printroom.services.gate import Gate, dressed
 from printroom.services.reach import carriable
-from printroom.services.resources import Resources
-from printroom.services.shelves import NOWHERE, Company, Shelves
+from printroom.services.shelves import NOWHERE
+from printroom.services.telling import manner_of
 from printroom.services.told import Properties, Told
+from printroom.storage.blobs import Blobs
 from printroom.storage.renditions import Reply
 
 TYPES: Final = frozenset({"exists", "props", "userdata"})
@@ -46,15 +46,10 @@ class Item:
 class StaticContent:
     """Of this process."""
 
-    def __init__(self, database: Engine, resources: Resources) -> None:
+    def __init__(self, database: Engine, blobs: Blobs, gate: Gate) -> None:
         self._database = database
-        self._blobs = resources.blobs
-        self._generations = Generations(database)
-        self._shelves = Shelves(database, defaults=resources.defaults)
-        self._gate = Gate(self._generations, self._shelves)
-
-    def close(self) -> None:
-        self._generations.close()
+        self._blobs = blobs
+        self._gate = gate
 
     def answer(self, ask: Ask) -> Answer:
         """Of what is published, for anyone whom the gate lets in."""
@@ -63,13 +58,13 @@ class StaticContent:
             attributes = self._attributes(ask)
             admitted = self._gate.admit(ask, "static")
             request = parse(admitted.query)
-            manner = _manner(request)
+            manner = manner_of(request)
             return dressed(self._answered(admitted, request, attributes), admitted)
         except ImagingError as error:
             return refused(error, manner, attributes.error_detail)
 
     def _answered(self, ask: Ask, request: Request, attributes: Attributes) -> Answer:
-        manner, item = _manner(request), self._found(ask)
+        manner, item = manner_of(request), self._found(ask)
         if manner.req.type == "img":
             return self._content(ask, request, item=_there(item, ask), attributes=attributes)
         if manner.req.type not in TYPES:
@@ -84,7 +79,7 @@ class StaticContent:
         kept = attributes.expiration < 0 or request.output.given(Cache, Cache()).client != "off"
         answer = Answer(
             content=Unchanged(),
-            manner=_manner(request),
+            manner=manner_of(request),
             etag=file["digest"][:32] + (f"-{handler.name}" if handler else ""),
             hours=attributes.expiration if kept else None,
             modified=item.modified,
@@ -97,20 +92,19 @@ class StaticContent:
         return replace(answer, content=Reply(body, media_type=media_type))
 
     def _attributes(self, ask: Ask) -> Attributes:
-        found = self._generations.of(ask.company)
-        with self._shelves.of(Company(found[0], ask.company, found[1]) if found else NOWHERE) as shelf:
+        with self._gate.shelves.of(self._gate.company(ask)) as shelf:
             return shelf.attributes
 
     def _found(self, ask: Ask) -> Item | None:
         names = [name for name in ask.names if name]
-        company = self._generations.of(ask.company)
-        if company is None or len(names) != 2 or not carriable(names[1]):
+        company = self._gate.company(ask)
+        if company is NOWHERE or len(names) != 2 or not carriable(names[1]):
             return None
         with Session(self._database, expire_on_commit=False) as session:
             begin(session, writing=False)
             stem = PurePosixPath(names[1]).stem
-            row = rows.static(session, company[0], names[1])
-            row = row or rows.static(session, company[0], stem, file_name=names[1])
+            row = rows.static(session, company.id, names[1])
+            row = row or rows.static(session, company.id, stem, file_name=names[1])
         return Item(row[0], row[1].replace(microsecond=0)) if row else None
 
 
@@ -151,12 +145,3 @@ def _told(req: Req, item: Item | None, ask: Ask, attributes: Attributes) -> Told
         "path": "/".join((ask.company, file["name"])),
         "userType": file["user_type"],
     })
-
-
-def _manner(request: Request) -> Manner:
-    handler = request.output.get(Handler)
-    return Manner(
-        req=request.output.given(Req, Req()),
-        handler=handler.name if handler else "",
-        id=request.output.given(Id, Id("")).id,
-    )

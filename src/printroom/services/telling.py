@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from printroom.imaging import ImagingError, Request
-from printroom.imaging.commands.request import Req
+from printroom.imaging.commands.request import Handler, Id, Req
 from printroom.services import told_properties, told_sets, told_stored
+from printroom.services.answered import Manner
 from printroom.services.told import Properties, Subject, Told, Verbatim
 
 TEXT: Final = "text"
@@ -55,6 +56,16 @@ def hours_of(req: Req, subject: Subject) -> float | None:
         return attributes.non_img_expiration
     record = subject.reach.record(subject.name)
     return attributes.expiration if record is None or record.expiration == -2 else record.expiration
+
+
+def manner_of(request: Request) -> Manner:
+    """How the client wants to be told what is no picture."""
+    return Manner(
+        req=request.output.given(Req, Req()),
+        handler=request.output.given(Handler, Handler("")).name,
+        id=request.output.given(Id, Id("")).id,
+        message=message_of(request),
+    )
 
 
 def message_of(request: Request) -> str:

@@ -9,7 +9,8 @@ from typing import Final
 import pyvips
 
 from printroom.contract.types import ExplainedStep
-from printroom.imaging import ImagingError, Level, Output, Record, limit
+from printroom.imaging import Level, Output, Record
+from printroom.imaging.timing import held as in_memory
 from printroom.services.rendering import LevelSources
 
 LONGEST_DETAIL: Final = 200
@@ -30,7 +31,7 @@ class Stopwatch:
         began = time.perf_counter()
         held = image.width * image.height <= self.most_pixels
         if held:
-            image = self._pixels(image)
+            image = in_memory(image, time.monotonic() + self.left)
         self.note(layer, step, time.perf_counter() - began if held else None)
         return image
 
@@ -44,13 +45,6 @@ class Stopwatch:
     def left(self) -> float:
         """Seconds until the time is over, a little at least."""
         return max(self.until - time.monotonic(), 0.001)
-
-    def _pixels(self, image: pyvips.Image) -> pyvips.Image:
-        try:
-            return limit(image, self.left).copy_memory()
-        except pyvips.Error as error:
-            code = "timeout" if time.monotonic() > self.until else "source"
-            raise ImagingError(code, "the pixels cannot be had") from error
 
 
 @dataclass(slots=True)

@@ -161,6 +161,19 @@ def clamps() -> Iterator[list[str]]:
         _HEARD.reset(token)
 
 
+def clamped_whole(value: str, low: float, high: float) -> int:
+    """A number brought into the range, and rounded."""
+    return rounded(clamped(value, low, high))
+
+
+def image_name(value: str) -> str:
+    """The name of an object: not empty, and without commas."""
+    name = value.strip()
+    if not name or "," in name:
+        raise BadValue("expected the name of an image")
+    return name
+
+
 def choice(value: str, options: Sequence[str]) -> str:
     """One of the options, found without regard to case and answered as they spell it."""
     found = next((option for option in options if option.lower() == value.strip().lower()), None)

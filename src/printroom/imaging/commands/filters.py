@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Literal, Self, cast
 
-from printroom.imaging.commands.base import Frame, arguments, choice, clamped, flag
-from printroom.imaging.geometry import rounded
+from printroom.imaging.commands.base import Frame, arguments, choice, clamped, clamped_whole, flag
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.filters import Crisp, Soften, Unsharp
 from printroom.imaging.steps.grain import Grain
@@ -72,7 +71,7 @@ class Usm:
 
 def _unsharp(value: str) -> tuple[float, float, int, bool]:
     amount, radius, threshold, mono = (part or "0" for part in arguments(value, 4))
-    return clamped(amount, 0, 5), clamped(radius, 0, 250), rounded(clamped(threshold, 0, 255)), flag(mono)
+    return clamped(amount, 0, 5), clamped(radius, 0, 250), clamped_whole(threshold, 0, 255), flag(mono)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +103,7 @@ class Grow:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -100, 100)))
+        return cls(clamped_whole(value, -100, 100))
 
     @property
     def idle(self) -> bool:
@@ -126,11 +125,11 @@ class GrowMask:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -100, 100)))
+        return cls(clamped_whole(value, -100, 100))
 
     @classmethod
     def parse_unscaled(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -100, 100)), scaled=False)
+        return cls(clamped_whole(value, -100, 100), scaled=False)
 
     @property
     def idle(self) -> bool:
@@ -158,7 +157,7 @@ class Noise:
     def parse(cls, value: str) -> Self:
         percent, distribution, mono = arguments(value, 3)
         kind = cast(Distribution, choice(distribution or "uniform", ("uniform", "gaussian")))
-        return cls(rounded(clamped(percent or "0", 0, 100)), kind, flag(mono or "0"))
+        return cls(clamped_whole(percent or "0", 0, 100), kind, flag(mono or "0"))
 
     @property
     def idle(self) -> bool:

@@ -4,9 +4,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Self, cast
 
-from printroom.imaging.commands.base import Frame, arguments, choice, flag, whole
+from printroom.imaging.commands.base import Frame, arguments, choice, flag, image_name, whole
 from printroom.imaging.commands.colors import Color, color
-from printroom.imaging.errors import BadValue
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.blending import MODES, Mode
 from printroom.imaging.steps.colours import Fill
@@ -21,10 +20,7 @@ class Src:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        name = value.strip()
-        if not name or "," in name:
-            raise BadValue("expected the name of an image")
-        return cls(name)
+        return cls(image_name(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal, Self, cast
 
-from printroom.imaging.commands.base import choice
-from printroom.imaging.errors import BadValue
+from printroom.imaging.commands.base import choice, image_name
 
 Use = Literal["norm", "invert", "off"]
 
@@ -20,10 +19,7 @@ class Mask:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        name = value.strip()
-        if not name or "," in name:
-            raise BadValue("expected the name of an image")
-        return cls(name)
+        return cls(image_name(value))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 from typing import Final, Self, cast
 
-from printroom.imaging.commands.base import arguments, choice, clamped, flag, real, whole
+from printroom.imaging.commands.base import arguments, choice, clamped_whole, flag, real, whole
 from printroom.imaging.errors import BadValue
-from printroom.imaging.geometry import rounded
 from printroom.imaging.ports import PixelType
 from printroom.imaging.request import Compression, Intent, Quantize
 
@@ -79,7 +78,7 @@ class Qlt:
     @classmethod
     def parse(cls, value: str) -> Self:
         quality, chroma = arguments(value, 2)
-        return cls(rounded(clamped(quality, 1, 100)), flag(chroma) if chroma else False)
+        return cls(clamped_whole(quality, 1, 100), flag(chroma) if chroma else False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, Self
 
-from printroom.imaging.commands.base import Frame, arguments, clamped, flag
+from printroom.imaging.commands.base import Frame, arguments, clamped, clamped_whole, flag
 from printroom.imaging.commands.colors import color
 from printroom.imaging.errors import BadValue
-from printroom.imaging.geometry import rounded
 from printroom.imaging.steps.base import Step
 from printroom.imaging.steps.colours import Balance, Curve, Negate, Saturate
 from printroom.imaging.steps.tinting import Tint
@@ -26,7 +25,7 @@ class Brightness:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -100, 100)))
+        return cls(clamped_whole(value, -100, 100))
 
     @property
     def idle(self) -> bool:
@@ -44,7 +43,7 @@ class Contrast:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -100, 100)))
+        return cls(clamped_whole(value, -100, 100))
 
     @property
     def idle(self) -> bool:
@@ -66,7 +65,7 @@ class ColorBalance:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(*(rounded(clamped(part or "0", -100, 100)) for part in arguments(value, 3)))
+        return cls(*(clamped_whole(part or "0", -100, 100) for part in arguments(value, 3)))
 
     @property
     def idle(self) -> bool:
@@ -89,7 +88,7 @@ class Hue:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -180, 180)))
+        return cls(clamped_whole(value, -180, 180))
 
     @property
     def idle(self) -> bool:
@@ -107,7 +106,7 @@ class Saturation:
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(rounded(clamped(value, -100, 100)))
+        return cls(clamped_whole(value, -100, 100))
 
     @property
     def idle(self) -> bool:
