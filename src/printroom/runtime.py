@@ -62,7 +62,7 @@ class Runtime:
         """
         with self.unit(writing=writing) as unit:
             scope = where if isinstance(where, Scope) else where(unit.session)
-            yield Services(unit, scope, self.resources)
+            yield Services(unit, scope, self.resources, self.delivery)
 
     @contextlib.contextmanager
     def unit(self, *, writing: bool = False) -> Iterator[Unit]:

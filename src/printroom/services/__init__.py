@@ -11,6 +11,7 @@ from printroom.services.batches import Batches
 from printroom.services.caller import Scope
 from printroom.services.companies import Companies
 from printroom.services.contexts import Contexts
+from printroom.services.delivery import Delivery
 from printroom.services.directory import Directory
 from printroom.services.explaining import Explaining
 from printroom.services.fields import Fields
@@ -41,12 +42,13 @@ from printroom.services.users import Users
 
 
 class Services:
-    """One class a noun, each made when it is first asked for."""
+    """One class a noun, each made when it is first asked for. `delivery` is the process's."""
 
-    def __init__(self, unit: Unit, scope: Scope, resources: Resources) -> None:
+    def __init__(self, unit: Unit, scope: Scope, resources: Resources, delivery: Delivery) -> None:
         self.unit = unit
         self.scope = scope
         self.resources = resources
+        self.delivery = delivery
 
     @cached_property
     def permissions(self) -> Permissions:
@@ -136,7 +138,7 @@ class Services:
 
     @cached_property
     def explaining(self) -> Explaining:
-        return Explaining(self.unit, self.scope.company, self.resources)
+        return Explaining(self.unit, self.scope.company, delivery=self.delivery, resources=self.resources)
 
     @cached_property
     def storing(self) -> Storing:

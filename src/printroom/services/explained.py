@@ -31,22 +31,55 @@ ONLY_FOR: Final = {
 LAID_DOWN: Final[dict[str, tuple[type, ...]]] = {"scale": (Size,), "res": (Size, Scale)}
 
 
+Tells = Callable[[Resolved], bool]
+
+
+def _always(resolved: Resolved) -> bool:
+    return True
+
+
+def _sized(resolved: Resolved) -> bool:
+    view = resolved.view
+    return bool(view.width or view.height or view.divisor)
+
+
+def _fitted(resolved: Resolved) -> bool:
+    return _sized(resolved) and not (resolved.view.divisor or resolved.view.thumb)
+
+
+def _unsized(resolved: Resolved) -> bool:
+    return not (_sized(resolved) or resolved.view.thumb)
+
+
+def _thumbnail(resolved: Resolved) -> bool:
+    return resolved.view.thumb is not None
+
+
+def _picture(resolved: Resolved) -> bool:
+    return resolved.asked.type == "img"
+
+
 @dataclass(frozen=True, slots=True)
 class Default:
-    """A command that was not given: the attribute that stands in (empty: none does), and the value that counts."""
+    """A command that was not given: the attribute that stands in (empty: none does), the value that counts, and for
+    which replies it does."""
 
     name: str
     attribute: str
     field: str
     value: Callable[[Resolved, Attributes], str]
+    counts: Tells = _always
 
 
 DEFAULTS: Final = (
-    Default("wid, hei", "DefaultPix", "default_pix", lambda _, attributes: _pair(attributes.default_pix)),
-    Default("fit", "", "", lambda _r, _a: "fit,1"),
-    Default("align", "", "", lambda _r, _a: "0,0"),
+    Default("wid, hei", "DefaultPix", "default_pix", lambda _, attributes: _pair(attributes.default_pix), _unsized),
+    Default("wid", "DefaultThumbPix", "default_thumb_pix", lambda _, of: str(of.default_thumb_pix[0]), _thumbnail),
+    Default("hei", "DefaultThumbPix", "default_thumb_pix", lambda _, of: str(of.default_thumb_pix[1]), _thumbnail),
+    Default("fit", "", "", lambda resolved, _: _fit(resolved), _fitted),
+    Default("align", "", "", lambda _r, _a: "0,0", lambda resolved: not _thumbnail(resolved)),
     Default("resMode", "ResMode", "res_mode", lambda _, attributes: RES_MODES[attributes.res_mode]),
-    Default("bgc", "BkgColor", "bkg_color", lambda _, attributes: bytes(attributes.bkg_color).hex()),
+    Default("bgc", "BkgColor", "bkg_color", lambda _, attributes: bytes(attributes.bkg_color).hex(), _picture),
+    Default("bgc", "ThumbBkgColor", "thumb_bkg_color", lambda _, of: bytes(of.thumb_bkg_color).hex(), _thumbnail),
     Default("fmt", "", "", lambda resolved, _: resolved.output.format),
     Default("qlt", "JpegQuality", "jpeg_quality", lambda _, attributes: _quality(attributes)),
     Default("icc", "IccProfileRGB", "icc_profile_rgb", lambda resolved, _: resolved.output.profile or "none"),
@@ -108,11 +141,9 @@ def _left_open(command: object) -> str:
 
 def _defaulted(request: Request, resolved: Resolved, attributes: Attributes) -> Iterator[ExplainedCommand]:
     given = {said.name for said in request.said}
-    sized = {"wid", "hei", "scl"} & given
-    absent = {"wid, hei"} if sized else {"fit"}
     for default in DEFAULTS:
-        unusable = resolved.output.format not in ONLY_FOR.get(default.name, {resolved.output.format})
-        if default.name in given or default.name in absent or unusable:
+        usable = resolved.output.format in ONLY_FOR.get(default.name, {resolved.output.format})
+        if default.name in given or not usable or not default.counts(resolved):
             continue
         own = default.field and getattr(attributes, default.field) != getattr(BUILT_IN, default.field)
         yield ExplainedCommand(
@@ -134,6 +165,11 @@ def _row(said: Said, outcome: str, note: str) -> ExplainedCommand:
         outcome=outcome,
         note=note or None,
     )
+
+
+def _fit(resolved: Resolved) -> str:
+    """One side alone enlarges, both together do not."""
+    return "fit,0" if resolved.view.width and resolved.view.height else "fit,1"
 
 
 def _pair(numbers: tuple[int, int]) -> str:

@@ -52,21 +52,17 @@ class Explained:
 class Explaining:
     """Of one company: what anybody would get, told to its members."""
 
-    def __init__(self, unit: Unit, company: Company, resources: Resources) -> None:
+    def __init__(self, unit: Unit, company: Company, *, delivery: Delivery, resources: Resources) -> None:
         self._unit = unit
         self._company = company
+        self._delivery = delivery
         self._resources = resources
 
     def explain(self, url: str) -> Explained:
         """Faults 30001 for what is no image URL of the company. Renders the picture once more, within delivery's limits."""
         ask = self._ask(url)
-        database = self._unit.session.get_bind().engine
         self._unit.pause()
-        delivery = Delivery(database, self._resources)
-        try:
-            return self._explained(delivery.answer(ask), delivery.considered(ask))
-        finally:
-            delivery.close()
+        return self._explained(self._delivery.answer(ask), self._delivery.considered(ask))
 
     def _ask(self, url: str) -> Ask:
         found = URL.fullmatch(url.strip()) if len(url) <= LONGEST else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gallery import Gallery, gallery
+from gallery import Gallery, asking, gallery
 from printroom.contract.faults import FaultCode
 from printroom.contract.messages import ExplainParam
 from printroom.contract.roles import Role
@@ -67,6 +67,41 @@ def test_what_counts_where_nothing_is_said_is_told(explain, gallery, cat):
         said("icc", "sRGB", "built-in", "defaulted", "attribute IccProfileRGB sets it"),
         said("bfc", "off", "built-in", "defaulted", "attribute Bfc sets it"),
     ]
+
+
+@pytest.mark.parametrize(("query", "fit"), [("wid=9&hei=9", "fit,0"), ("wid=9", "fit,1"), ("hei=9", "fit,1")])
+def test_both_sides_do_not_enlarge_and_one_does(explain, cat, query, fit):
+    assert row(explain(f"/is/image/Acme/cat?{query}"), "fit") == said("fit", fit, "built-in", "defaulted")
+
+
+def test_a_fit_that_is_told_is_the_one_that_counts(explain, gallery, cat):
+    gallery.show("ant", drawn(30, 20))
+    for query in ("wid=90&hei=90", "wid=90", "hei=90"):
+        fit = row(explain(f"/is/image/Acme/ant?{query}"), "fit").value
+        plain, said_so = (explain(f"/is/image/Acme/ant?{query}{more}") for more in ("", f"&fit={fit}"))
+        assert [step.detail for step in plain.step_array] == [step.detail for step in said_so.step_array]
+
+
+@pytest.mark.parametrize("query", ["scl=2", "scl=2&wid=90&hei=90", "req=tmb"])
+def test_where_fit_means_nothing_it_is_no_default(explain, cat, query):
+    assert [each for each in explain(f"/is/image/Acme/cat?{query}").command_array if each.name == "fit"] == []
+
+
+def test_thumbnails_have_defaults_of_their_own(explain, gallery, cat):
+    gallery.attributes(default_thumb_pix=(60, 50), thumb_bkg_color=(1, 2, 3))
+    found = explain("/is/image/Acme/cat?req=tmb&wid=40")
+    assert (found.width, found.height) == (40, 50)
+    assert [each for each in found.command_array if each.origin.startswith("attribute")] == [
+        said("hei", "50", "attribute DefaultThumbPix", "defaulted"),
+        said("bgc", "010203", "attribute ThumbBkgColor", "defaulted"),
+    ]
+
+
+def test_what_was_explained_is_at_hand_for_everybody(explain, gallery, cat):
+    explain("/is/image/Acme/cat?wid=77")
+    answer = gallery.studio.runtime.delivery.at_hand(asking("Acme/cat?wid=77"))
+    assert answer is not None
+    assert answer.content == gallery.studio.runtime.delivery.answer(asking("Acme/cat?wid=77")).content
 
 
 def test_the_picture_its_source_and_its_steps_are_told(explain, cat):
