@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from printroom.codecs.properties import Element, Form, banner, write, write_error, write_plain, write_tree
+from printroom.codecs.properties import Element, Form, banner, write, write_areas, write_error, write_plain, write_tree
 
 MOMENT = dt.datetime(2026, 3, 4, 5, 6, 7, tzinfo=dt.UTC)
 SIZE = {"image.width": "400", "image.height": "320"}
@@ -111,6 +111,31 @@ def test_several_children_of_a_name_are_an_array_in_json():
     assert write_tree(tree, Form(format="json")).body == (
         b'/*jsonp*/s7jsonResponse({"set":{"item":[{"dx":"1"},{"dx":"2"}],"x":{}}},"");'
     )
+
+
+AREAS = (
+    {"shape": "poly", "coords": "0,0, 9,0,9,-4.5", "href": "/a?b&c"},
+    {"shape": "circle", "coords": "50%,5,3", "alt": 'it\'s "é"'},
+    {"nohref": "nohref"},
+)
+
+
+def test_areas_are_a_list_in_json_and_their_coordinates_numbers():
+    assert write_areas(AREAS, Form(format="json", handler="mine", id="-3")).body == (
+        b'/*jsonp*/mine([{"shape":"poly","coords":[0,0,9,0,9,-4.5],"href":"/a?b&c"},'
+        b'{"shape":"circle","coords":"50%,5,3","alt":"it\'s \\"\\u00e9\\""},{"nohref":"nohref"}],"-3");'
+    )
+    assert write_areas(AREAS[2:], Form(format="json")).body == b'/*jsonp*/s7jsonResponse([{"nohref":"nohref"}],"");'
+    assert write_areas((), Form(format="json")).body == b'/*jsonp*/s7jsonResponse([],"");'
+
+
+def test_areas_are_a_map_in_xml():
+    written = write_areas(AREAS, Form(format="xml", encoding="ISO-8859-1"))
+    assert written.media_type == "text/xml; charset=ISO-8859-1"
+    assert written.body == (
+        '<?xml version="1.0" encoding="ISO-8859-1"?><map><area shape="poly" coords="0,0, 9,0,9,-4.5" href="/a?b&amp;c"/>'
+        '<area shape="circle" coords="50%,5,3" alt="it\'s &quot;é&quot;"/><area nohref="nohref"/></map>'
+    ).encode("latin-1")
 
 
 def test_plain_text_is_left_as_it_is():

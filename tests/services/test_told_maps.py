@@ -5,7 +5,7 @@ import pytest
 from gallery import asking
 from printroom.imaging.locales import rules
 from printroom.services.answered import Answer, Trouble
-from printroom.services.told import Document, Node, Verbatim
+from printroom.services.told import Areas, Verbatim
 from studio import drawn
 
 EYE = '<AREA SHAPE="rect" COORDS="100,50,300,150" HREF="/eye">'
@@ -107,19 +107,14 @@ def test_nested_requests_bring_their_maps(ask, gallery):
     assert named == Verbatim(eye(50, 25, 150, 75) + ear(0, 0, 50, 0, 0, 50))
 
 
-def test_a_map_is_a_document_too(ask):
-    content = ask("Acme/cat?req=map,xml&scl=2").content
-    assert content == Document(
-        Node(
-            "map",
-            {},
-            (
-                Node("area", {"shape": "rect", "coords": "50,25,150,75", "href": "/eye"}),
-                Node("area", {"shape": "poly", "coords": "0,0,50,0,0,50", "alt": "Ear"}),
-            ),
-        )
-    )
-    assert ask("Acme/cat?req=map,json&crop=400,200,9,9").content == Document(Node("map"))
+def test_a_map_is_a_list_of_areas_too(ask):
+    listed = Areas((
+        {"shape": "rect", "coords": "50,25,150,75", "href": "/eye"},
+        {"shape": "poly", "coords": "0,0,50,0,0,50", "alt": "Ear"},
+    ))
+    assert ask("Acme/cat?req=map,xml&scl=2").content == listed
+    assert ask("Acme/cat?req=map,json&scl=2").content == listed
+    assert ask("Acme/cat?req=map,json&crop=400,200,9,9").content == Areas(())
 
 
 def test_the_strings_of_a_map_are_those_of_the_locale(ask, gallery, cat):

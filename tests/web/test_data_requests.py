@@ -175,7 +175,7 @@ def test_properties_escape_what_java_would_read_otherwise(get, gallery):
             "req=map,json&wid=30&id=1",
             SCRIPT,
             KEPT_LONG,
-            rb"""/*jsonp*/s7jsonResponse({"map":{"area":{"shape":"rect","coords":"0,0,30,20","href":"/a?b=1&c='\u00e9\u20ac"}}},"1");""",
+            rb"""/*jsonp*/s7jsonResponse([{"shape":"rect","coords":[0,0,30,20],"href":"/a?b=1&c='\u00e9\u20ac"}],"1");""",
         ),
         (
             "req=map,xml&crop=0,0,1,1&map=",

@@ -35,6 +35,7 @@ _PLACES: Final = {
     for place, key in enumerate(("pv", "type", "n", "c", "l", "i", "s", "v", "set", "item", "dx", "dy", "iv"))
 }
 _VARIABLE: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*")
+_NUMBER: Final = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -93,6 +94,13 @@ def write_tree(tree: Element, form: Form) -> Written:
     if form.format == "json":
         return _call(form.handler or HANDLER, {tree.name: _plain(tree)}, form)
     return _document([_xml(tree)], form)
+
+
+def write_areas(areas: Sequence[Mapping[str, str]], form: Form) -> Written:
+    """An image map: AREA elements in XML. In JSON they are a list, and coordinates are numbers: clients count with them."""
+    if form.format == "json":
+        return _call(form.handler or HANDLER, [_counted(area) for area in areas], form)
+    return _document([_xml(Element("map", {}, [Element("area", area) for area in areas]))], form)
 
 
 def write_plain(text: str) -> Written:
@@ -165,6 +173,14 @@ def _plain(tree: Element) -> Tree:
         same: list[str | Tree] = [_plain(child) for child in tree.children if child.name == name]
         found[name] = same if len(same) > 1 else same[0]
     return {key: found[key] for key in sorted(found, key=lambda key: _PLACES.get(key, len(_PLACES)))}
+
+
+def _counted(area: Mapping[str, str]) -> dict[str, str | list[int | float]]:
+    """Percentages stay text."""
+    parts = [part.strip() for part in area.get("coords", "").split(",")]
+    if not all(_NUMBER.fullmatch(part) for part in parts):
+        return dict(area)
+    return {**area, "coords": [float(part) if "." in part else int(part) for part in parts]}
 
 
 def _quoted(text: str) -> str:

@@ -48,7 +48,14 @@ class Document:
     root: Node
 
 
-Told = Properties | Verbatim | Packet | Document
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """An image map: the attributes of each AREA element, their names in lower case."""
+
+    each: tuple[Mapping[str, str], ...]
+
+
+Told = Properties | Verbatim | Packet | Document | Areas
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

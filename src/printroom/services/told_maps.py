@@ -9,7 +9,7 @@ from printroom.imaging import Plan, Record, Request
 from printroom.imaging.commands.maps import Map, MapA
 from printroom.imaging.commands.request import Req
 from printroom.imaging.maps import Layer, attributes, served_areas
-from printroom.services.told import Document, Node, Subject, Told, Verbatim
+from printroom.services.told import Areas, Subject, Told, Verbatim
 
 # Beside these alone the stored map is told as it is.
 OF_NO_PICTURE: Final = frozenset({"req", "id", "handler", "locale", "cache", "labelkey", "type", "name", "timeout"})
@@ -21,7 +21,7 @@ def areas(subject: Subject, request: Request, planned: Callable[[], Plan]) -> To
     text = _stored(subject, subject.record) if bare else _seen(subject, request, planned())
     form = request.output.given(Req, Req()).format
     if form in {"xml", "json"}:
-        return Document(Node("map", {}, tuple(Node("area", each) for each in attributes(text))))
+        return Areas(tuple(attributes(text)))
     return Verbatim(text)
 
 

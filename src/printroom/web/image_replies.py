@@ -14,7 +14,7 @@ from printroom.codecs import properties
 from printroom.codecs.properties import Element, Form, Format, Written
 from printroom.services.answered import Answer, Manner, Trouble, Unchanged, status_of
 from printroom.services.asking import Header
-from printroom.services.told import Document, Node, Packet, Properties, Told, Verbatim
+from printroom.services.told import Areas, Document, Node, Packet, Properties, Told, Verbatim
 from printroom.storage.renditions import Reply
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
@@ -133,6 +133,8 @@ def _told(content: Told, manner: Manner) -> Written:
             return Written(content.content, "text/xml; charset=UTF-8")
         case Document():
             return properties.write_tree(_element(content.root), _form(manner))
+        case Areas():
+            return properties.write_areas(content.each, _form(manner))
         case _:
             assert_never(content)
 
