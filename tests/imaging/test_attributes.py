@@ -13,7 +13,7 @@ from printroom.imaging.errors import BadValue
 from printroom.imaging.ports import Attributes
 
 CONTRACT = json.loads((Path(__file__).parents[2] / "contract" / "commands.json").read_text())["catalog"]["attributes"]
-OUR_OWN = {"RequireSignature", "PresetsOnly"}
+OUR_OWN = {"BfcPng", "RequireSignature", "PresetsOnly"}
 DIFFERENT = {"ErrorDetail", "ClientAddressFilter", "IccProfileSrcRgb", "IccProfileSrcGray", "IccProfileSrcCmyk"}
 
 READ = [
@@ -26,6 +26,7 @@ READ = [
     ("ResMode", "Bicub", 3, "3"),
     ("ResMode", "5", 5, "5"),
     ("Bfc", "TRUE", True, "true"),
+    ("BfcPng", " LOSSY", "lossy", "lossy"),
     ("ThumbRes", ".25", 0.25, "0.25"),
     ("Expiration", "-1", -1.0, "-1"),
     ("NonImgExpiration", "0.1", 0.1, "0.1"),
@@ -51,6 +52,7 @@ REFUSED = [
     ("BkgColor", "white"),
     ("JpegQuality", "0"),
     ("JpegQuality", "80,2"),
+    ("BfcPng", "avif"),
     ("ResMode", "6"),
     ("ResMode", "best"),
     ("ThumbType", "1.5"),

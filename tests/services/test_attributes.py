@@ -83,6 +83,20 @@ CASES = [
 ]
 
 
+def test_bfc_png_is_inherited_like_the_others(change, runtime, gallery):
+    gallery.show("cat", drawn(1200, 800))
+
+    def kind() -> str:
+        asked = replace(asking("Acme/cat?fmt=png&wid=300&bfc=on", accepts=["avif", "webp"]), address="10.0.0.1")
+        return runtime.delivery.answer(asked).content.media_type
+
+    assert kind() == "image/webp"
+    change(BfcPng="lossy")
+    assert kind() == "image/avif"
+    change(BfcPng=None)
+    assert kind() == "image/webp"
+
+
 @pytest.mark.parametrize(("name", "value", "url", "fact", "before", "after"), CASES, ids=[case[0] for case in CASES])
 def test_an_attribute_counts_once_it_is_published(change, told, name, value, url, fact, before, after):
     assert told(url, fact) == before

@@ -449,12 +449,63 @@ def test_bfc_keeps_png_lossless(ask, gallery):
     assert apart(opened(answer), plain) < 0.5
 
 
+def test_png_becomes_lossy_where_the_company_says_so(ask, gallery, cat):
+    gallery.show("disc", drawn(600, 400, alpha=True))
+    every = {"accepts": ["avif", "webp"]}
+    urls = ("Acme/cat?fmt=png&wid=300&bfc=on", "Acme/disc?fmt=png-alpha&wid=300&bfc=on")
+    for url in urls:
+        lossless, plain = ask(url, **every), ask(url)
+        gallery.attributes(bfc_png="lossy")
+        avif, webp, none = ask(url, **every), ask(url, accepts=["webp"]), ask(url)
+        gallery.attributes()
+        replies = [plain, lossless, avif, webp]
+        assert [reply.content.media_type for reply in replies] == [
+            "image/png",
+            "image/webp",
+            "image/avif",
+            "image/webp",
+        ]
+        assert {reply.varies for reply in replies} == {("Accept",)}
+        assert len({reply.etag for reply in replies}) == 4
+        assert none.content == plain.content
+        assert max(len(avif.content.body), len(webp.content.body)) < len(lossless.content.body)
+        bands = opened(plain).bands
+        assert apart(opened(lossless), opened(plain)) < 0.5 < apart(opened(avif), opened(plain)) < 10
+        assert [opened(reply).bands for reply in replies] == [bands] * 4
+
+
+def test_lossy_pictures_for_png_have_the_quality_that_is_asked_for(ask, gallery, cat):
+    gallery.attributes(bfc_png="lossy", jpeg_quality=(60, False))
+    for accepts, name in ((["webp"], "webp"), (["avif"], "avif")):
+        usual, asked = (ask(f"Acme/cat?fmt=png&wid=300&bfc=on{more}", accepts=accepts) for more in ("", "&qlt=90"))
+        number = {"webp": 60, "avif": 48}[name]
+        assert usual.content == ask(f"Acme/cat?fmt={name}&wid=300&qlt={number}").content
+        assert len(usual.content.body) < len(asked.content.body)
+
+
+def test_a_flat_drawing_stays_png_where_lossy_is_no_smaller(ask, gallery):
+    gallery.attributes(bfc_png="lossy")
+    gallery.show("flat", pyvips.Image.black(64, 64, bands=3).copy(interpretation="srgb"))
+    assert ask("Acme/flat?fmt=png&bfc=on", accepts=["avif"]).content.media_type == "image/png"
+
+
 def test_bfc_leaves_other_formats_and_is_off_where_it_is_said(ask, gallery, cat):
     gallery.attributes(bfc=True)
     every = {"accepts": ["avif", "webp"]}
     assert ask("Acme/cat?wid=40&fmt=gif", **every).content.media_type == "image/gif"
     assert ask("Acme/cat?wid=40&bfc=off", **every).content.media_type == "image/jpeg"
     assert ask("Acme/cat?wid=400", **every).content.media_type == "image/avif"
+
+
+def test_bfc_leaves_pictures_that_would_lose_the_profile_they_need(ask, gallery, cat):
+    def kind(commands: str) -> str:
+        return ask(f"Acme/cat?wid=400&bfc=on{commands}", accepts=["avif"]).content.media_type
+
+    assert kind("&icc=DisplayP3") == kind("&fmt=jpeg,cmyk") == "image/jpeg"
+    assert kind("&iccEmbed=1") == kind("&icc=srgb%20iec61966-2.1&iccEmbed=1") == "image/avif"
+    gallery.attributes(icc_profile_rgb="")
+    assert kind("&iccEmbed=1") == "image/jpeg"
+    assert kind("") == "image/avif"
 
 
 def test_bfc_goes_by_the_order_of_preference(ask, cat):

@@ -15,6 +15,7 @@ LONGEST: Final = 4096
 LARGEST_SIDE: Final = 65_535
 MOST_HOURS: Final = 100_000
 RES_MODES: Final = ("sharp", "bilin", "bicub", "sharp2", "bisharp")
+PNG_MANNERS: Final = ("lossless", "lossy")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _PLACE: Final = re.compile(r"[A-Za-z0-9._*-]+(:\d{1,5})?", re.ASCII)
 
@@ -56,6 +57,10 @@ def res_mode(value: str) -> int:
     if value.strip().isdecimal():
         return whole(value, low=1, high=len(RES_MODES))
     return RES_MODES.index(choice(value, RES_MODES)) + 1
+
+
+def png_manner(value: str) -> str:
+    return choice(value, PNG_MANNERS)
 
 
 def one_of(low: int, high: int) -> Callable[[str], int]:

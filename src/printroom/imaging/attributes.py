@@ -5,25 +5,12 @@ Pages: c-attributes-reference of the Image Serving reference, one page an attrib
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from printroom.imaging import attribute_values as values
+from printroom.imaging.attribute import Attribute
+from printroom.imaging.attributes_of_colour import COLOUR
 from printroom.imaging.commands.base import flag
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Attribute:
-    """`field` is the one of ports.Attributes; `read` raises BadValue; `off`: a value that is empty turns it off, where
-    an empty value of the others means that the attribute is inherited."""
-
-    field: str
-    read: Callable[[str], Any]  # Any: each field has a type of its own, which the table cannot say
-    write: Callable[[Any], str]
-    what: str
-    off: bool = False
-
 
 TABLE: Final[dict[str, Attribute]] = {
     "DefaultPix": Attribute(
@@ -61,6 +48,12 @@ TABLE: Final[dict[str, Attribute]] = {
         read=flag,
         write=values.write_word,
         what="Whether browsers get a better format: the default of bfc=.",
+    ),
+    "BfcPng": Attribute(
+        field="bfc_png",
+        read=values.png_manner,
+        write=str,
+        what="Our own: whether a PNG under bfc=on becomes lossless WebP, or lossy AVIF or WebP like a JPEG.",
     ),
     "DefaultThumbPix": Attribute(
         field="default_thumb_pix",
@@ -155,42 +148,7 @@ TABLE: Final[dict[str, Attribute]] = {
         write=values.write_number,
         what="Hours that clients may keep replies about pictures (req=props, set …).",
     ),
-    "IccProfileRgb": Attribute(
-        field="icc_profile_rgb", read=values.text, write=str, what="Profile of RGB replies: the default of icc=."
-    ),
-    "IccProfileGray": Attribute(field="icc_profile_gray", read=values.text, write=str, what="Profile of gray replies."),
-    "IccProfileCmyk": Attribute(field="icc_profile_cmyk", read=values.text, write=str, what="Profile of CMYK replies."),
-    "IccProfileSrcRgb": Attribute(
-        field="icc_profile_src_rgb",
-        read=values.text,
-        write=str,
-        what="Profile of RGB pictures that embed none; without it IccProfileRgb.",
-    ),
-    "IccProfileSrcGray": Attribute(
-        field="icc_profile_src_gray",
-        read=values.text,
-        write=str,
-        what="Profile of gray pictures that embed none; without it IccProfileGray.",
-    ),
-    "IccProfileSrcCmyk": Attribute(
-        field="icc_profile_src_cmyk",
-        read=values.text,
-        write=str,
-        what="Profile of CMYK pictures that embed none; without it IccProfileCmyk.",
-    ),
-    "IccRenderIntent": Attribute(
-        field="icc_render_intent",
-        read=values.one_of(0, 3),
-        write=str,
-        what="Rendering intent: 0 perceptual, 1 relative, 2 saturation, 3 absolute.",
-    ),
-    "IccBlackPointCompensation": Attribute(
-        field="icc_black_point_compensation",
-        read=flag,
-        write=values.write_flag,
-        what="Whether conversions compensate the black point.",
-    ),
-    "IccDither": Attribute(field="icc_dither", read=flag, write=values.write_flag, what="Whether conversions dither."),
+    **COLOUR,
     "ApplyEffectMask": Attribute(
         field="apply_effect_mask",
         read=flag,

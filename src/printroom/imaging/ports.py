@@ -48,7 +48,7 @@ class Attributes:
     """A company's catalog attributes, named as in the public reference; the defaults are the built-in ones.
 
     Pairs are pixels, 0 meaning unconstrained; colours are 8-bit red, green, blue; expirations are hours. `res_mode`:
-    1 sharp, 2 bilin, 3 bicub, 4 sharp2, 5 bisharp. Empty names mean: none. `error_detail`: 0 and 1 the title alone,
+    1 sharp, 2 bilin, 3 bicub, 4 sharp2, 5 bisharp. `bfc_png`: lossless or lossy. Empty names mean: none. `error_detail`: 0 and 1 the title alone,
     2 what was wrong as well, 3 in its parts. The locale maps are (locale in lower case, suffixes or ids in their order); the
     empty locale is for all others. `client_addresses` are addresses and networks, none meaning everybody. `rule_set`
     is XML. What stands from `request_lock` on decides at the image door who and what is let in.
@@ -60,6 +60,7 @@ class Attributes:
     jpeg_quality: tuple[int, bool] = (80, False)
     res_mode: int = 4
     bfc: bool = False
+    bfc_png: str = "lossless"
     default_thumb_pix: tuple[int, int] = (100, 100)
     thumb_bkg_color: tuple[int, int, int] = (255, 255, 255)
     thumb_type: int = 2

@@ -62,7 +62,7 @@ class Prepared:
     @property
     def key(self) -> str:
         """Equal keys, equal bytes."""
-        return self.resolved.digest() + (f"-{self.better.format}" if self.better else "")
+        return self.resolved.digest() + (f"-{self.better.format}{self.better.compression}" if self.better else "")
 
     @property
     def etag(self) -> str:
@@ -116,7 +116,7 @@ class Darkroom:
             resolved=resolved,
             plan=planned,
             hours=None if resolved.cache.client == "off" and resolved.expiration >= 0 else resolved.expiration,
-            better=better(planned.output, client.accepts) if open_format else None,
+            better=better(planned.output, client.accepts, png=catalog.attributes.bfc_png) if open_format else None,
             varies=(*(("Accept",) if open_format else ()), *settled.varies),
         )
 

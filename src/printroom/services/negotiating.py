@@ -11,6 +11,7 @@ from typing import Final
 from printroom.imaging import Output, Request
 from printroom.imaging.commands.request import Bfc, Network
 from printroom.imaging.commands.view import Dpr
+from printroom.imaging.profile_names import known
 from printroom.services.asking import Client
 
 # Over photographs of 400 and 1000 pixels at quality 60, 80 and 90, AVIF of this share of a JPEG's number has the same
@@ -49,22 +50,25 @@ def saved(output: Output) -> Output:
 
 
 def negotiable(output: Output) -> bool:
-    """JPEG or PNG in usual colours: what a browser's own choice of format may replace."""
-    return (
-        output.format in {"jpeg", "pjpeg", "png"} and output.pixels != "cmyk" and output.profile in {None, "sRGB", ""}
-    )
+    """JPEG or PNG in the colours that browsers take untagged pictures to have: what their own choice may replace."""
+    if output.format not in {"jpeg", "pjpeg", "png"} or output.pixels == "cmyk":
+        return False
+    if not output.profile:
+        return not output.embed_profile
+    named = known(output.profile)
+    return named is not None and named.name == "sRGB"
 
 
-def better(output: Output, accepts: tuple[str, ...]) -> Output | None:
-    """The output in the format that the client prefers, at a quality that looks alike; PNG stays lossless."""
+def better(output: Output, accepts: tuple[str, ...], *, png: str) -> Output | None:
+    """The output in the format that the client prefers, at a quality that looks alike; `png` is the attribute BfcPng:
+    whether a PNG must stay lossless, which AVIF does in more bytes than WebP."""
+    lossless = output.format == "png" and png == "lossless"
     for name in accepts:
         if name == output.format.removeprefix("p") or name == output.format:
             return None
-        if name == "webp" and output.format == "png":
-            return replace(output, format="webp", compression="lossless")
         if name == "webp":
-            return replace(output, format="webp")
-        if name == "avif" and output.format != "png":
+            return replace(output, format="webp", compression="lossless" if lossless else "")
+        if name == "avif" and not lossless:
             return replace(output, format="avif", quality=max(round(output.quality * AVIF_SHARE), 1))
     return None
 
