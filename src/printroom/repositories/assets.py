@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from printroom.models import Asset, AssetPermission, Blob, ColorProfile, Folder, Picture
 from printroom.models.asset import EMPTIED
-from printroom.repositories.keys import among, batches
+from printroom.repositories.keys import among, batches, listed
 from printroom.repositories.metadata import ValueRow
 from printroom.repositories.permissions import EntryRow
 
@@ -155,12 +155,12 @@ def shown() -> Select[*tuple[Any, ...]]:
     )
 
 
-_SHOWN_ASSETS = shown()
+_SHOWN_BY_IDS = shown().where(among(Asset.id))
 
 
 def shown_by_ids(session: Session, company_id: int, ids: Collection[int]) -> dict[int, ShownRow]:
     """Assets of the company by id, whatever their trash state."""
-    rows = session.connection().execute(_SHOWN_ASSETS.where(among(Asset.id, ids))).all()
+    rows = session.connection().execute(_SHOWN_BY_IDS, listed(ids)).all()
     # Asked for the company too, a database may walk through all of its assets instead.
     return {row.id: row for row in map(ShownRow._make, rows) if row.company_id == company_id}
 

@@ -29,9 +29,14 @@ def one_of(column: InstrumentedAttribute[int], keys: Collection[int]) -> ColumnE
     return column.in_(bindparam(None, sorted(keys), expanding=True, literal_execute=True))
 
 
-def among(column: InstrumentedAttribute[int], keys: Collection[int]) -> ColumnElement[bool]:
-    """The column is one of the keys, however many: they are one parameter, and the query's text is always the same."""
-    return column.bool_op("IN")(_Listed(bindparam(None, json.dumps(sorted(keys)))))
+def among(column: InstrumentedAttribute[int]) -> ColumnElement[bool]:
+    """The column is one of the keys that the statement is executed with, `listed`; it is built once, for any keys."""
+    return column.bool_op("IN")(_Listed(bindparam("keys")))
+
+
+def listed(keys: Collection[int]) -> dict[str, str]:
+    """The parameters of a statement that asks for what is `among` these keys: one, however many they are."""
+    return {"keys": json.dumps(sorted(keys))}
 
 
 class _Listed(FunctionElement[int]):

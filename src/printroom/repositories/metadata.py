@@ -10,7 +10,7 @@ from sqlalchemy import delete, func, insert, literal, select
 from sqlalchemy.orm import Session
 
 from printroom.models import MetadataField, MetadataValue, TagValue
-from printroom.repositories.keys import among
+from printroom.repositories.keys import among, listed
 
 
 class ValueRow(NamedTuple):
@@ -27,6 +27,25 @@ class ValueRow(NamedTuple):
     moment: dt.datetime | None
 
 
+# Asked with every list of assets: built once.
+_SHOWN_VALUES = (
+    select(
+        MetadataValue.asset_id,
+        MetadataValue.field_id,
+        MetadataField.name,
+        MetadataField.type,
+        MetadataValue.text,
+        MetadataValue.truth,
+        MetadataValue.whole,
+        MetadataValue.real,
+        MetadataValue.moment,
+    )
+    .join(MetadataField, MetadataField.id == MetadataValue.field_id)
+    .where(MetadataField.is_hidden.is_(False), among(MetadataValue.asset_id))
+    .order_by(MetadataValue.asset_id, MetadataField.name, MetadataValue.field_id, MetadataValue.position)
+)
+
+
 def fields(session: Session, company_id: int) -> Sequence[MetadataField]:
     return session.scalars(
         select(MetadataField).where(MetadataField.company_id == company_id).order_by(MetadataField.id)
@@ -40,26 +59,20 @@ def dictionary(session: Session, field_id: int) -> Sequence[str]:
 
 def shown_values(session: Session, asset_ids: Collection[int]) -> list[ValueRow]:
     """Every value of these assets in a field that is not hidden: by asset, field name and position."""
-    value = MetadataValue
+    rows = session.connection().execute(_SHOWN_VALUES, listed(asset_ids)).all()
+    return list(map(ValueRow._make, rows))
+
+
+def named(session: Session, company_id: int, asset_id: int, *, names: Collection[str]) -> dict[str, MetadataValue]:
+    """The first value of one asset in each of these fields for every type of asset, by the field's name."""
     statement = (
-        select(
-            value.asset_id,
-            value.field_id,
-            MetadataField.name,
-            MetadataField.type,
-            value.text,
-            value.truth,
-            value.whole,
-            value.real,
-            value.moment,
-        )
-        .join(MetadataField, MetadataField.id == value.field_id)
-        .where(MetadataField.is_hidden.is_(False))
-        .order_by(value.asset_id, MetadataField.name, value.field_id, value.position)
+        select(MetadataField.name, MetadataValue)
+        .join(MetadataValue, MetadataValue.field_id == MetadataField.id)
+        .where(MetadataField.company_id == company_id, MetadataField.asset_type == "Asset")
+        .where(MetadataField.name.in_(list(names)), MetadataValue.asset_id == asset_id)
+        .order_by(MetadataValue.position.desc())
     )
-    return list(
-        map(ValueRow._make, session.connection().execute(statement.where(among(value.asset_id, asset_ids))).all())
-    )
+    return dict(session.execute(statement).all())
 
 
 def texts(session: Session, asset_id: int, field_id: int) -> list[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import false, func, literal, select, true
+from sqlalchemy import bindparam, false, func, literal, select, true
 from sqlalchemy.orm import Session
 
 from printroom.models import AccessGroup, AssetPermission, Folder, FolderPermission
-from printroom.repositories.keys import among
+from printroom.repositories.keys import among, listed
 
 
 class EntryRow(NamedTuple):
@@ -24,40 +24,45 @@ class EntryRow(NamedTuple):
     is_override: bool
 
 
+# Asked with every list of assets: built once.
+_OF_ASSETS = (
+    select(
+        AssetPermission.asset_id,
+        literal(""),
+        AccessGroup.id,
+        AccessGroup.name,
+        AssetPermission.type,
+        AssetPermission.is_allowed,
+        true(),
+    )
+    .join(AccessGroup, AccessGroup.id == AssetPermission.group_id)
+    .order_by(AssetPermission.asset_id, AccessGroup.id, AssetPermission.type)
+    .where(among(AssetPermission.asset_id))
+)
+_OF_FOLDERS = (
+    select(
+        Folder.id,
+        func.coalesce(Folder.deleted_path, Folder.path),
+        AccessGroup.id,
+        AccessGroup.name,
+        FolderPermission.type,
+        FolderPermission.is_allowed,
+        false(),
+    )
+    .join(Folder, Folder.id == FolderPermission.folder_id)
+    .join(AccessGroup, AccessGroup.id == FolderPermission.group_id)
+    .where(Folder.company_id == bindparam("company"))
+    .order_by(Folder.id, AccessGroup.id, FolderPermission.type)
+)
+
+
 def of_folders(session: Session, company_id: int) -> list[EntryRow]:
     """Every entry of the company's folders."""
-    statement = (
-        select(
-            Folder.id,
-            func.coalesce(Folder.deleted_path, Folder.path),
-            AccessGroup.id,
-            AccessGroup.name,
-            FolderPermission.type,
-            FolderPermission.is_allowed,
-            false(),
-        )
-        .join(Folder, Folder.id == FolderPermission.folder_id)
-        .join(AccessGroup, AccessGroup.id == FolderPermission.group_id)
-        .where(Folder.company_id == company_id)
-        .order_by(Folder.id, AccessGroup.id, FolderPermission.type)
-    )
-    return [EntryRow._make(row) for row in session.execute(statement)]
+    rows = session.connection().execute(_OF_FOLDERS, {"company": company_id}).all()
+    return list(map(EntryRow._make, rows))
 
 
 def of_assets(session: Session, asset_ids: Collection[int]) -> list[EntryRow]:
     """Every entry of these assets themselves."""
-    statement = (
-        select(
-            AssetPermission.asset_id,
-            literal(""),
-            AccessGroup.id,
-            AccessGroup.name,
-            AssetPermission.type,
-            AssetPermission.is_allowed,
-            true(),
-        )
-        .join(AccessGroup, AccessGroup.id == AssetPermission.group_id)
-        .order_by(AssetPermission.asset_id, AccessGroup.id, AssetPermission.type)
-    )
-    rows = session.connection().execute(statement.where(among(AssetPermission.asset_id, asset_ids))).all()
+    rows = session.connection().execute(_OF_ASSETS, listed(asset_ids)).all()
     return list(map(EntryRow._make, rows))
