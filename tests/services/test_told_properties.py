@@ -75,6 +75,12 @@ def translated(gallery):
     gallery.show("cat", drawn(60, 40))
     gallery.show("cat_D", drawn(50, 30), url_modifier="crop=0,0,20,10")
     gallery.show("only_F", drawn(40, 40))
+    gallery.preset("german", "locale=de")
+    gallery.show("first", drawn(70, 70), url_modifier="locale=fr")
+    gallery.show("first_D", drawn(30, 30))
+    gallery.show("last", drawn(80, 80), url_post_apply_modifier="locale=de")
+    gallery.show("last_D", drawn(25, 25))
+    gallery.show("body", drawn(9, 9), url_modifier="src=$object$&locale=de")
 
 
 def size(answer):
@@ -94,6 +100,19 @@ def size(answer):
         ("Acme/only?scl=1&locale=fr", ("40", "40")),
         ("Acme/cat?scl=1&src=only&locale=fr", ("40", "40")),
         ("Acme/cat?scl=1&src=is(Acme/cat?scl=1)&locale=de", ("20", "10")),
+        ("Acme/cat?scl=1&locale=$l$&$l=de", ("20", "10")),
+        ("Acme/cat?scl=1&$l=de&locale=$l$&$l=fr", ("60", "40")),
+        ("Acme/cat$german$?scl=1", ("20", "10")),
+        ("Acme/cat$german$?scl=1&locale=fr", ("60", "40")),
+        ("Acme/cat?scl=1&src=is(Acme/cat?locale=de&scl=1)", ("20", "10")),
+        ("Acme/only?scl=1&src=is(Acme/cat?locale=de&scl=1)&locale=fr", ("60", "40")),
+        ("Acme/cat?scl=1&layer=0&src=cat&locale=de", ("20", "10")),
+        ("Acme/first?scl=1", ("70", "70")),
+        ("Acme/first?scl=1&locale=de", ("30", "30")),
+        ("Acme/first?scl=1&locale=fr", ("70", "70")),
+        ("Acme/last?scl=1", ("25", "25")),
+        ("Acme/last?scl=1&locale=fr", ("25", "25")),
+        ("Acme/cat?scl=1&template=body", ("20", "10")),
     ],
 )
 def test_names_are_found_as_the_locale_has_them(ask, translated, url, expected):
@@ -107,9 +126,14 @@ def test_a_picture_is_that_of_the_locale_and_so_is_its_tag(ask, translated):
 
 
 def test_a_preset_may_name_the_locale(ask, translated, gallery):
-    gallery.preset("german", "locale=de&scl=1")
-    assert size(ask("Acme/cat?$german$&req=props")) == ("20", "10")
-    assert size(ask("Acme/cat?$german$&locale=fr&req=props")) == ("60", "40")
+    gallery.preset("whole", "locale=de&scl=1")
+    assert size(ask("Acme/cat?$whole$&req=props")) == ("20", "10")
+    assert size(ask("Acme/cat?$whole$&locale=fr&req=props")) == ("60", "40")
+
+
+def test_what_is_told_of_an_object_alone_knows_no_stored_locale(ask, translated):
+    assert values(ask("Acme/last?req=imageprops"))["image.translatedId"] == "Acme/last"
+    assert values(ask("Acme/last?req=imageprops&locale=$l$&$l=de"))["image.translatedId"] == "Acme/last_D"
 
 
 def test_what_no_suffix_finds_is_missing(ask, translated):

@@ -116,7 +116,7 @@ class Delivery:
             try:
                 ask = self.gate.admit(ask)
                 reach = Reach(shelf, ask.overrides)
-                subject = _subject(ask, reach, located(reach, ask.query))
+                subject = _subject(ask, reach, located(reach, ask.query, _stored(ask)))
                 request = self._parsed(ask, subject, strict=False)
                 made = self._made(ask, subject)
             except ImagingError as refusal:
@@ -169,7 +169,7 @@ class Delivery:
         company = self.gate.company(ask)
         with self._shelves.of(company) as shelf:
             reach = Reach(shelf, ask.overrides)
-            made = self._made(ask, _subject(ask, reach, located(reach, ask.query)))
+            made = self._made(ask, _subject(ask, reach, located(reach, ask.query, _stored(ask))))
             if not isinstance(made, Prepared):
                 return made
             modified = None if reach.undated or reach.translates else shelf.newest(reach.names)
@@ -201,8 +201,7 @@ class Delivery:
         return replace(answer, content=Unchanged()) if etag and ask.conditions.met(etag, None) else answer
 
     def _parsed(self, ask: Ask, subject: Subject, *, strict: bool = True) -> Request:
-        stored = ask.names_object and asked(ask.query).type not in OF_OBJECT
-        return parse(ask.query, path=ask.object if stored else None, catalog=subject.reach, strict=strict)
+        return parse(ask.query, path=_stored(ask), catalog=subject.reach, strict=strict)
 
     def _told(self, request: Request, subject: Subject, ask: Ask) -> Told:
         req = request.output.given(Req, Req())
@@ -231,6 +230,11 @@ class Delivery:
 
 def _subject(ask: Ask, reach: Reach, locale: Locale = UNTRANSLATED) -> Subject:
     return Subject(name="/".join(ask.names), path=ask.object, reach=reach, locale=locale)
+
+
+def _stored(ask: Ask) -> str | None:
+    """The path, where the commands that its record stores count."""
+    return ask.object if ask.names_object and asked(ask.query).type not in OF_OBJECT else None
 
 
 def _loading(ask: Ask) -> bool:

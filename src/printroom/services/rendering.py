@@ -135,8 +135,9 @@ class Rendering:
     def prepare(self, record: Record, commands: str, catalog: Translating) -> Prepared:
         """Parse, resolve and plan a copy. Faults 30001 for what cannot be read, reached or made."""
         with faults_of_commands():
-            located(catalog, commands)
-            request = parse(commands, path=quote(record.name), catalog=catalog)
+            path = quote(record.name)
+            located(catalog, commands, path)
+            request = parse(commands, path=path, catalog=catalog)
             resolved = resolve(request, catalog)
             planned = plan(resolved, Purpose.COPY)
             if planned.pixels > self._max_copy_pixels:
