@@ -10,7 +10,9 @@ import pytest
 import pyvips
 from sqlalchemy import select
 
+from printroom.contract.types import MetadataUpdate
 from printroom.models import Asset, Company, ImageFormat, PublishedAsset
+from printroom.models.handles import metadata_field_handle
 from printroom.repositories import assets as asset_rows
 from printroom.services.asking import Ask, Client, Conditions
 from printroom.services.ingest import Rules, StaticArrival
@@ -55,6 +57,21 @@ class Gallery:
                 publishing.withdraw([row.id])
             publishing.finish()
             return row
+
+    def say(self, asset: Asset, **values: str) -> Asset:
+        """Set metadata of the asset by the names of the fields, as setAssetMetadata does, and publish what comes of it."""
+        self.note(asset, **values)
+        return self.change(asset)
+
+    def note(self, asset: Asset, **values: str) -> None:
+        """Set metadata of the asset without publishing it."""
+        with self.studio.runtime.unit_of_work(self.studio.scope, writing=True) as services:
+            company = self.studio.company.id
+            updates = [
+                MetadataUpdate(field_handle=metadata_field_handle(company, "Asset", name), value=value)
+                for name, value in values.items()
+            ]
+            services.metadata.set(services.assets.writable(asset.handle), updates)
 
     def put(self, name: str, **record: Any) -> None:
         """A record that no asset of today can be published as: a set without a picture, say."""

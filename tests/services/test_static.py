@@ -8,7 +8,7 @@ import pytest
 
 from gallery import asking
 from printroom.services.answered import Trouble, Unchanged
-from printroom.services.static_kinds import BYTE_ORDER_MARK, MOST_BYTES, kind_of, media_type, trouble_of
+from printroom.services.static_kinds import BYTE_ORDER_MARK, MOST_BYTES, Unfit, content_of, kind_of, media_type
 from printroom.services.told import Properties, Verbatim
 from printroom.storage.renditions import Reply
 from studio import drawn
@@ -24,6 +24,11 @@ def ask(runtime):
 @pytest.fixture
 def css(gallery):
     return gallery.file("site.css", CSS, user_data="a=1??b=2")
+
+
+@pytest.fixture
+def say(gallery):
+    return gallery.say
 
 
 def test_a_file_is_served_byte_for_byte_by_both_of_its_names(ask, css):
@@ -83,8 +88,53 @@ def test_lifetimes_are_those_of_pictures(ask, css, gallery):
     assert ask("Acme/site?cache=off").hours == -1
 
 
-def test_type_must_be_that_of_the_content(ask, gallery):
-    gallery.file("one.css", CSS, sub_type="viewer")
+def test_a_file_may_have_a_lifetime_of_its_own(ask, gallery, say):
+    gallery.attributes(expiration=3)
+    say(gallery.file("own.css", CSS), Expiration="0.5")
+    assert [ask(f"Acme/own{query}").hours for query in ("", "?cache=off", "?req=userdata", "?req=props")] == [
+        0.5,
+        None,
+        0.5,
+        0.1,
+    ]
+    assert dict(ask("Acme/own?req=props").content.values)["expiration"] == "0.5"
+    say(gallery.file("ever.css", CSS + b" "), Expiration="-1")
+    assert ask("Acme/ever", etags=frozenset({"never seen"})).content == Unchanged()
+    assert ask("Acme/ever?cache=off").hours == -1
+    say(gallery.file("as.css", CSS + b"  "), Expiration="-2")
+    assert ask("Acme/as").hours == 3
+
+
+def test_a_rule_sets_the_lifetime_of_files(ask, css, gallery):
+    gallery.attributes(
+        expiration=3, rule_set='<ruleset><rule RequestType="static" Expiration="1"><expression/></rule></ruleset>'
+    )
+    assert ask("Acme/site").hours == 1
+
+
+def test_names_are_those_of_the_locale(ask, css, gallery):
+    gallery.file("site_fr.css", CSS + b"/* fr */")
+    gallery.attributes(locale_map=(("fr", ("_fr", "")), ("", ("",))))
+    bodies = {
+        query: ask(f"Acme/{query}").content.body[len(CSS) :]
+        for query in ("site?locale=fr", "site.css?locale=FR", "site?locale=de", "site", "site_fr?locale=fr")
+    }
+    assert bodies == {
+        "site?locale=fr": b"/* fr */",
+        "site.css?locale=FR": b"/* fr */",
+        "site?locale=de": b"",
+        "site": b"",
+        "site_fr?locale=fr": b"/* fr */",
+    }
+
+
+def test_errors_in_json_have_the_id(ask, css):
+    answer = ask("Acme/none?req=props,json&id=-7")
+    assert (answer.manner.req.format, answer.manner.id) == ("json", "-7")
+
+
+def test_type_must_be_that_of_the_content(ask, gallery, say):
+    say(gallery.file("one.css", CSS), UserType="viewer")
     gallery.file("two.css", CSS + b" ")
     for query in ("one?type=viewer", "one?type=", "one", "two?type=viewer"):
         assert isinstance(ask(f"Acme/{query}").content, Reply), query
@@ -92,10 +142,12 @@ def test_type_must_be_that_of_the_content(ask, gallery):
         assert ask(f"Acme/{query}").content.code == "refused", query
 
 
-def test_its_properties_are_told(ask, css):
+def test_its_properties_are_told(ask, css, say):
     told = dict(ask("Acme/site?req=props,json&id=3").content.values)
     assert dt.datetime.fromisoformat(told.pop("lastModified")) == ask("Acme/site").modified
     assert told == {"path": "Acme/site.css", "length": "20", "expiration": "10.0", "userType": ""}
+    say(css, UserType="a b")
+    assert dict(ask("Acme/site?req=props").content.values)["userType"] == "a b"
     assert ask("Acme/site?req=exists").content == Properties({"catalogRecord.exists": "1"})
     assert ask("Acme/none?req=exists").content == Properties({"catalogRecord.exists": "0"})
     assert ask("Acme/site?req=userdata").content == Verbatim("a=1\r\nb=2\r\n")
@@ -143,7 +195,11 @@ def test_contents_are_what_their_names_say(tmp_path):
 
     def trouble(name: str, content: bytes) -> str:
         path.write_bytes(content)
-        return trouble_of(kind_of(name, None), path)
+        try:
+            assert content_of(kind_of(name, None), path) == content
+        except Unfit as wrong:
+            return str(wrong)
+        return ""
 
     assert trouble("a.vtt", BYTE_ORDER_MARK + b"WEBVTT\n") == trouble("a.css", b"") == ""
     assert trouble("a.vtt", b"1\n") == "the file is no text/vtt: expected it to begin with WEBVTT"

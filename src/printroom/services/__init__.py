@@ -126,7 +126,7 @@ class Services:
 
     @cached_property
     def metadata(self) -> Metadata:
-        return Metadata(self.unit.session, self.fields, self.assets.touch)
+        return Metadata(self.unit.session, self.fields, changed=self.assets.touch, noticed=self.publishing.noticed)
 
     @cached_property
     def contexts(self) -> Contexts:

@@ -15,6 +15,7 @@ from printroom.models import MetadataField
 from printroom.models.handles import first_number, metadata_field_name
 from printroom.repositories import metadata as rows
 from printroom.services.caller import Scope
+from printroom.services.catalog_fields import EXPIRATION, USER_TYPE
 from printroom.services.names import printable
 
 STANDARD = {
@@ -31,7 +32,11 @@ STANDARD = {
     "City": MetadataFieldType.STRING,
     "Country": MetadataFieldType.STRING,
     "Rating": MetadataFieldType.INT,
+    USER_TYPE: MetadataFieldType.STRING,
+    EXPIRATION: MetadataFieldType.FLOAT,
 }
+# What else they might hold would be passed over by the image door.
+ENFORCED = frozenset({EXPIRATION})
 EVERY_TYPE = AssetType.ASSET
 
 
@@ -63,7 +68,7 @@ class Fields:
     def _known(self) -> dict[tuple[str, str], MetadataField]:
         company = self._scope.company.id
         standard = [
-            MetadataField(company_id=company, asset_type=EVERY_TYPE, name=name, type=kind)
+            MetadataField(company_id=company, asset_type=EVERY_TYPE, name=name, type=kind, is_enforced=name in ENFORCED)
             for name, kind in STANDARD.items()
         ]
         return {

@@ -18,6 +18,7 @@ from printroom.contract.faults import ApiFault, FaultCode
 from printroom.contract.scalars import read_boolean, read_double, read_long, read_time, write_boolean, write_time
 from printroom.models import Asset, MetadataField, MetadataValue
 from printroom.repositories import metadata as rows
+from printroom.services import catalog_fields
 from printroom.services.fields import EVERY_TYPE, Fields, row_id
 from printroom.services.names import printable
 
@@ -58,20 +59,29 @@ READERS: Mapping[Kind, Callable[[str], Value]] = {
 
 
 class Metadata:
-    def __init__(self, session: Session, fields: Fields, changed: Callable[[Asset], None]) -> None:
+    """`changed` follows every change, `noticed` one of what the image door goes by."""
+
+    def __init__(
+        self, session: Session, fields: Fields, *, changed: Callable[[Asset], None], noticed: Callable[[Asset], None]
+    ) -> None:
         self._session = session
         self._fields = fields
         self._changed = changed
+        self._noticed = noticed
 
     def set(self, asset: Asset, updates: Iterable[t.MetadataUpdate]) -> None:
         """Set the values; a fault 30001 names the field that cannot have them, 30002 one that was given none."""
+        served = False
         for update in updates:
             field = self._fields.found(update.field_handle)
+            served = served or field.name in catalog_fields.NAMES
             if field.asset_type not in {EVERY_TYPE, asset.type}:
                 raise _refused(field, f"is for assets of type {field.asset_type}, not {asset.type}")
             values = self._tags(asset, field, update) if field.type in TAGS else _plain(field, update)
             self._store(asset, self._fields.kept(field), values)
         self._changed(asset)
+        if served:
+            self._noticed(asset)
 
     def _store(self, asset: Asset, field: MetadataField, values: list[Value]) -> None:
         rows.clear(self._session, asset.id, field.id)
@@ -139,11 +149,17 @@ def _plain(field: MetadataField, update: t.MetadataUpdate) -> list[Value]:
     if field.type not in READERS:
         return [given]
     try:
-        return [READERS[Kind(field.type)](given.text.strip())]
+        return [_judged(field, READERS[Kind(field.type)](given.text.strip()))]
     except ValueError as wrong:
         if field.is_enforced:
             raise _refused(field, f"{printable(given.text)!r}: expected {wrong}") from wrong
         return [given]
+
+
+def _judged(field: MetadataField, value: Value) -> Value:
+    if field.name == catalog_fields.EXPIRATION and value.real is not None and not catalog_fields.lasts(value.real):
+        raise ValueError(catalog_fields.EXPECTED)
+    return value
 
 
 def _given(update: t.MetadataUpdate) -> Value | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -20,7 +21,8 @@ from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
 from printroom.repositories import profiles as profile_rows
 from printroom.repositories import published as rows
-from printroom.services import records
+from printroom.services import catalog_fields, records
+from printroom.services.catalog_fields import CatalogFields
 
 
 class Publishing:
@@ -103,22 +105,23 @@ class Publishing:
         """What was put out is served from now on: caches of the generation before do not count any more."""
         rows.raise_generation(self._session, self._company.id)
 
-    def _file(self, asset: Asset, blob: Blob) -> dict[str, Any]:
+    def _file(self, asset: Asset, blob: Blob, said: CatalogFields) -> dict[str, Any]:
         kept = {"key": blob.key, "digest": blob.digest, "size": blob.size, "media_type": blob.media_type}
-        return kept | {"name": asset.original_file, "user_type": asset.sub_type or ""}
+        return kept | {"name": asset.original_file, "user_type": said.user_type, "expiration": said.expiration}
 
     def _record(self, asset: Asset, picture: Picture | None) -> dict[str, Any]:
         record: dict[str, Any] = {"type": asset.type}
+        said = catalog_fields.read(self._session, self._company.id, asset.id)
         if picture is not None:
             serving = picture_rows.blob(self._session, picture.serving_id)
             made = records.record(asset, picture, company=self._company.name, key=serving.key)
-            record |= {"image": records.to_plain(made), "file_size": serving.size}
+            record |= {"image": records.to_plain(replace(made, expiration=said.expiration)), "file_size": serving.size}
             record |= {"xmp": picture.xmp is not None, "path_names": list(picture.facts.get("path_names", ()))}
         profile = profile_rows.shown_by(self._session, asset)
         if profile is not None:
             record |= {"profile": {"digest": profile.digest, "pixels": profile.pixel_type}}
         if asset.file_id is not None:
-            record |= {"file": self._file(asset, picture_rows.blob(self._session, asset.file_id))}
+            record |= {"file": self._file(asset, picture_rows.blob(self._session, asset.file_id), said)}
         return record | {
             "user_data": asset.user_data,
             "targets": asset.targets,

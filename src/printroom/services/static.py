@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any, Final
@@ -15,17 +15,19 @@ from typing import Any, Final
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
-from printroom.imaging import Attributes, ImagingError, Request, asked, parse
+from printroom.imaging import Attributes, ImagingError, Request, parse
 from printroom.imaging.commands.request import Cache, Handler, Id, Req, Type
 from printroom.repositories import published as rows
 from printroom.repositories.database import begin
 from printroom.services import told_stored
-from printroom.services.answered import Answer, Manner, Unchanged, refused
+from printroom.services.answered import Answer, Unchanged, refused
 from printroom.services.asking import Ask
+from printroom.services.catalog_fields import FOR_EVER, INHERITED
 from printroom.services.gate import Gate, dressed
-from printroom.services.reach import carriable
+from printroom.services.locating import located
+from printroom.services.reach import Reach, carriable
 from printroom.services.shelves import NOWHERE
-from printroom.services.telling import manner_of
+from printroom.services.telling import manner_of, manner_unread
 from printroom.services.told import Properties, Told
 from printroom.storage.blobs import Blobs
 from printroom.storage.renditions import Reply
@@ -42,6 +44,11 @@ class Item:
     record: Mapping[str, Any]
     modified: dt.datetime
 
+    def hours(self, attributes: Attributes) -> float:
+        """How long a client may keep it: -1 for ever."""
+        own = float(self.record["file"].get("expiration", INHERITED))
+        return attributes.expiration if own == INHERITED else own
+
 
 class StaticContent:
     """Of this process."""
@@ -53,38 +60,41 @@ class StaticContent:
 
     def answer(self, ask: Ask) -> Answer:
         """Of what is published, for anyone whom the gate lets in."""
-        manner, attributes = Manner(req=asked(ask.query)), Attributes()
+        admitted = ask
         try:
-            attributes = self._attributes(ask)
             admitted = self._gate.admit(ask, "static")
-            request = parse(admitted.query)
-            manner = manner_of(request)
-            return dressed(self._answered(admitted, request, attributes), admitted)
+            return dressed(self._answered(admitted), admitted)
         except ImagingError as error:
-            return refused(error, manner, attributes.error_detail)
+            return refused(error, manner_unread(admitted), self._attributes(ask).error_detail)
 
-    def _answered(self, ask: Ask, request: Request, attributes: Attributes) -> Answer:
-        manner, item = manner_of(request), self._found(ask)
-        if manner.req.type == "img":
+    def _answered(self, ask: Ask) -> Answer:
+        request = parse(ask.query)
+        with self._gate.shelves.of(self._gate.company(ask)) as shelf:
+            reach = Reach(shelf, ask.overrides)
+            located(reach, ask.query)
+            attributes = reach.attributes
+        item, req = self._found(ask, reach.suffixes), request.output.given(Req, Req())
+        if req.type == "img":
             return self._content(ask, request, item=_there(item, ask), attributes=attributes)
-        if manner.req.type not in TYPES:
-            raise ImagingError("refused", f"req={manner.req.type}: expected one of {', '.join(sorted(TYPES))} here")
-        hours = attributes.expiration if manner.req.type == "userdata" else attributes.non_img_expiration
-        return Answer(content=_told(manner.req, item, ask, attributes), manner=manner, hours=hours)
+        if req.type not in TYPES:
+            raise ImagingError("refused", f"req={req.type}: expected one of {', '.join(sorted(TYPES))} here")
+        own = item.hours(attributes) if item else attributes.expiration
+        hours = own if req.type == "userdata" else attributes.non_img_expiration
+        return Answer(content=_told(req, item, ask, attributes), manner=manner_of(request), hours=hours)
 
     def _content(self, ask: Ask, request: Request, *, item: Item, attributes: Attributes) -> Answer:
-        file = item.record["file"]
+        file, hours = item.record["file"], item.hours(attributes)
         _typed(request.output.given(Type, Type("")).filter, file["user_type"])
         handler = request.output.get(Handler)
-        kept = attributes.expiration < 0 or request.output.given(Cache, Cache()).client != "off"
+        kept = hours < 0 or request.output.given(Cache, Cache()).client != "off"
         answer = Answer(
             content=Unchanged(),
             manner=manner_of(request),
             etag=file["digest"][:32] + (f"-{handler.name}" if handler else ""),
-            hours=attributes.expiration if kept else None,
+            hours=hours if kept else None,
             modified=item.modified,
         )
-        if ask.conditions.met(answer.etag, item.modified) or (attributes.expiration == -1 and ask.conditions):
+        if ask.conditions.met(answer.etag, item.modified) or (hours == FOR_EVER and ask.conditions):
             return answer
         body, media_type = self._blobs.read(file["key"]), file["media_type"]
         if handler:
@@ -92,20 +102,35 @@ class StaticContent:
         return replace(answer, content=Reply(body, media_type=media_type))
 
     def _attributes(self, ask: Ask) -> Attributes:
-        with self._gate.shelves.of(self._gate.company(ask)) as shelf:
+        """Of whose path it is; of nobody where it cannot be read."""
+        try:
+            company = self._gate.company(ask)
+        except ImagingError:
+            company = NOWHERE
+        with self._gate.shelves.of(company) as shelf:
             return shelf.attributes
 
-    def _found(self, ask: Ask) -> Item | None:
+    def _found(self, ask: Ask, suffixes: Iterable[str]) -> Item | None:
+        """The first that there is; `suffixes` are those of the locale."""
         names = [name for name in ask.names if name]
         company = self._gate.company(ask)
         if company is NOWHERE or len(names) != 2 or not carriable(names[1]):
             return None
         with Session(self._database, expire_on_commit=False) as session:
             begin(session, writing=False)
-            stem = PurePosixPath(names[1]).stem
-            row = rows.static(session, company.id, names[1])
-            row = row or rows.static(session, company.id, stem, file_name=names[1])
-        return Item(row[0], row[1].replace(microsecond=0)) if row else None
+            found = (_item(session, company.id, names[1], suffix) for suffix in suffixes)
+            return next((item for item in found if item), None)
+
+
+def _item(session: Session, company_id: int, name: str, suffix: str) -> Item | None:
+    """By its own name, or by that of its file, whose stem the suffix of a locale follows: `site_fr`, `site_fr.css`."""
+    path = PurePosixPath(name)
+    stem = f"{path.stem}{suffix}"
+    file_name = f"{stem}{path.suffix}"
+    row = rows.static(session, company_id, f"{name}{suffix}")
+    row = row or (rows.static(session, company_id, file_name) if suffix else None)
+    row = row or rows.static(session, company_id, stem, file_name=file_name)
+    return Item(row[0], row[1].replace(microsecond=0)) if row else None
 
 
 def _there(item: Item | None, ask: Ask) -> Item:
@@ -139,7 +164,7 @@ def _told(req: Req, item: Item | None, ask: Ask, attributes: Attributes) -> Told
     found = _there(item, ask)
     file = found.record["file"]
     return Properties({
-        "expiration": json.dumps(float(attributes.expiration)),
+        "expiration": json.dumps(float(found.hours(attributes))),
         "lastModified": found.modified.isoformat(),
         "length": str(file["size"]),
         "path": "/".join((ask.company, file["name"])),

@@ -45,6 +45,10 @@ BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 LINES: Final = frozenset(b"\t\n\v\f\r")
 
 
+class Unfit(Exception):
+    """A file that is not taken in; its words say why."""
+
+
 def kind_of(file_name: str, signature: str | None) -> StaticKind | None:
     """By the name; `signature` is what the content is known for (None: nothing), and must not say otherwise."""
     kind = KINDS.get(PurePosixPath(file_name).suffix.lower())
@@ -62,14 +66,14 @@ def media_type(kind: StaticKind, content: bytes) -> str:
     return f"{kind.media_type}; charset=utf-8"
 
 
-def trouble_of(kind: StaticKind, path: Path) -> str:
-    """Why the file cannot be what its name says; empty where it can."""
+def content_of(kind: StaticKind, path: Path) -> bytes:
+    """The file's bytes, read once. Raises Unfit where it cannot be what its name says."""
     size = path.stat().st_size
     if size > MOST_BYTES:
-        return f"the file has {size} bytes: at most {MOST_BYTES} are kept as static content"
+        raise Unfit(f"the file has {size} bytes: at most {MOST_BYTES} are kept as static content")
     content = path.read_bytes()
     if not content.removeprefix(BYTE_ORDER_MARK).startswith(kind.begins):
-        return f"the file is no {kind.media_type}: expected it to begin with {kind.begins.decode()}"
+        raise Unfit(f"the file is no {kind.media_type}: expected it to begin with {kind.begins.decode()}")
     if kind.text and any(byte < 32 and byte not in LINES for byte in set(content)):
-        return f"the file is no {kind.media_type}: it has control characters"
-    return ""
+        raise Unfit(f"the file is no {kind.media_type}: it has control characters")
+    return content

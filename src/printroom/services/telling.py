@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from printroom.imaging import ImagingError, Request
+from printroom.imaging import ImagingError, Request, asked
 from printroom.imaging.commands.request import Handler, Id, Req
 from printroom.services import told_properties, told_sets, told_stored
 from printroom.services.answered import Manner
+from printroom.services.asking import Ask
 from printroom.services.told import Properties, Subject, Told, Verbatim
 
 TEXT: Final = "text"
@@ -66,6 +67,12 @@ def manner_of(request: Request) -> Manner:
         id=request.output.given(Id, Id("")).id,
         message=message_of(request),
     )
+
+
+def manner_unread(ask: Ask) -> Manner:
+    """As far as it can be told of a request that cannot be read."""
+    said = [piece.partition("=")[2] for piece in ask.query.split("&") if piece.strip().lower().startswith("id=")]
+    return Manner(req=asked(ask.query), id=Id.parse(said[-1]).id if said else "")
 
 
 def message_of(request: Request) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,7 +13,7 @@ from printroom.imaging.facts import Limits
 from printroom.imaging.signatures import HEAD_BYTES, ICC, Format, recognise
 from printroom.models import JobItem
 from printroom.services.ingest import AnyArrival, Arrival, ProfileArrival, StaticArrival
-from printroom.services.static_kinds import StaticKind, kind_of, media_type, trouble_of
+from printroom.services.static_kinds import StaticKind, Unfit, content_of, kind_of, media_type
 from printroom.services.storing import Stored, digest_of, seen_of
 from printroom.storage.workrooms import workroom
 from printroom.worker.work import Work
@@ -72,11 +73,11 @@ def _profile(work: Work, item: JobItem, path: Path) -> ProfileArrival:
 
 def _static(work: Work, item: JobItem, kind: StaticKind, path: Path) -> StaticArrival:
     """Byte for byte. Raises Refused where the content is not what the name says."""
-    trouble = trouble_of(kind, path)
-    if trouble:
-        raise Refused(trouble)
-    content = path.read_bytes()
-    known = Stored("", digest_of(path), len(content), media_type(kind, content))
+    try:
+        content = content_of(kind, path)
+    except Unfit as trouble:
+        raise Refused(str(trouble)) from trouble
+    known = Stored("", hashlib.sha256(content).hexdigest(), len(content), media_type(kind, content))
     suffix = PurePosixPath(item.file_name).suffix.lower().removeprefix(".")
     return StaticArrival(
         item.folder_path, item.file_name, _original(work, item, path=path, known=known, suffix=suffix), kind.type
