@@ -8,11 +8,13 @@ from typing import Final, Protocol, Self
 Point = tuple[float, float]
 
 _NEAREST: Final = 1e-6
+_HALF: Final = 0.5 + 1e-9
+"""What is exactly half as a fraction may be a little less in floating point: 86 / 299 · 2.25 · 299 is 193.5."""
 
 
 def rounded(value: float) -> int:
     """The nearest integer, halves upwards: the only rounding of places."""
-    return math.floor(value + 0.5)
+    return math.floor(value + _HALF)
 
 
 def extent(value: float) -> int:

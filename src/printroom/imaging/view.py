@@ -26,14 +26,31 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """One direction: `view` pixels of which the region of interest takes `factor` a pixel, starting at `offset`."""
+    """One direction: `view` pixels of which the region of interest takes `factor` a pixel, starting at `offset`.
+
+    `filled`: the view is as large as the region, so that no bar lies beside it; `whole`, then, are the pixels of the
+    composite where the region is all of it, else 0.
+    """
 
     view: int
     factor: float
-    offset: float
+    offset: float = 0
+    filled: bool = False
+    whole: int = 0
 
     def scaled(self, ratio: float) -> Self:
-        return replace(self, view=extent(self.view * ratio), factor=self.factor * ratio, offset=self.offset * ratio)
+        view = extent(self.view * ratio)
+        factor = view / self.whole if self.whole else self.factor * ratio
+        return replace(self, view=view, factor=factor, offset=self.offset * ratio)
+
+    def landed(self, start: int, side: int, composite: int) -> tuple[int, int]:
+        """Where the composite begins in the view, and how many pixels it takes, for a region of `side` from `start`.
+
+        A region inside of the composite fills its view up to the last pixel, whatever the rounding of both.
+        """
+        size, first = extent(composite * self.factor), rounded(self.offset - start * self.factor)
+        inside = self.filled and start + side <= composite
+        return max(first, min(0, self.view - size)) if inside else first, size
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,32 +72,26 @@ class View:
     def window(self, width: int, height: int) -> Window:
         """For a composite of that size. Raises ImagingError `size` beyond `max_pix`."""
         rgn = self.rgn or Rgn(0, 0, width, height)
-        across, down = self._dense(*self._axes(rgn))
+        across, down = self._dense(*self._axes(rgn, rgn == Rgn(0, 0, width, height)))
         if self.rect:
             across, down = across.scaled(self.rect.scale), down.scaled(self.rect.scale)
             cut = (self.rect.x, self.rect.y, self.rect.width, self.rect.height)
         else:
             cut = (0, 0, across.view, down.view)
         self._admit(cut[2], cut[3])
-        return Window(
-            width=across.view,
-            height=down.view,
-            left=rounded(across.offset - rgn.x * across.factor),
-            top=rounded(down.offset - rgn.y * down.factor),
-            across=extent(width * across.factor),
-            down=extent(height * down.factor),
-            cut=cut,
-        )
+        left, wide = across.landed(rgn.x, rgn.width, width)
+        top, high = down.landed(rgn.y, rgn.height, height)
+        return Window(width=across.view, height=down.view, left=left, top=top, across=wide, down=high, cut=cut)
 
-    def _axes(self, rgn: Rgn) -> tuple[Axis, Axis]:
+    def _axes(self, rgn: Rgn, whole: bool) -> tuple[Axis, Axis]:
         if self.thumb:
             return self._thumbnail(self.thumb, rgn)
         across, down = self._factors(rgn)
         width, height = self._size(rgn, across, down)
         align = Align() if self.fit and self.fit.mode in {"constrain", "stretch"} and not self.divisor else self.align
         return (
-            _axis(width, rgn.width, across, align.across),
-            _axis(height, rgn.height, down, align.down),
+            _axis(width, rgn.width, across, align.across) if width else _filled(rgn.width, across, whole),
+            _axis(height, rgn.height, down, align.down) if height else _filled(rgn.height, down, whole),
         )
 
     def _factors(self, rgn: Rgn) -> tuple[float, float]:
@@ -132,9 +143,11 @@ class View:
             raise ImagingError("size", said)
 
 
-def _axis(view: int | None, side: int, factor: float, align: float) -> Axis:
-    if view is None:
-        return Axis(extent(side * factor), factor, 0)
+def _filled(side: int, factor: float, whole: bool) -> Axis:
+    return Axis(extent(side * factor), factor, filled=True, whole=side if whole else 0)
+
+
+def _axis(view: int, side: int, factor: float, align: float) -> Axis:
     return Axis(view, factor, (view - side * factor) * (align + 1) / 2)
 
 
