@@ -18,6 +18,7 @@ from printroom.contract.faults import ApiFault, FaultCode
 from printroom.models import Asset, MetadataField, MetadataValue
 from printroom.repositories import search as sql
 from printroom.repositories.search import Condition
+from printroom.services.amounts import MOST_CONDITIONS, few
 from printroom.services.comparisons import Kind, comparison
 from printroom.services.fields import EVERY_TYPE, Fields, row_id
 from printroom.services.metadata import TAGS
@@ -63,7 +64,9 @@ class Wanted:
 
 
 def groups(wanted: Wanted, fields: Fields) -> list[Condition]:
-    """The conditions of those groups that have some, combined."""
+    """The conditions of those groups that have some, combined; a fault 30001 where there are too many."""
+    words = [word for tag in wanted.tags for word in _words(tag)]
+    few([*wanted.keywords, *wanted.system, *words, *wanted.metadata], MOST_CONDITIONS, element="conditions")
     made = (
         ([_keyword(word) for word in wanted.keywords], None, "conditionMatchMode"),
         ([_system(each, fields) for each in wanted.system], wanted.system_mode, "systemFieldMatchMode"),
@@ -133,8 +136,7 @@ def _tag(condition: t.TagCondition, fields: Fields) -> Condition:
     field = fields.found(condition.field_handle)
     if field.type not in TAGS:
         raise ApiFault(FaultCode.INVALID_PARAMETER, f"fieldHandle {field.handle}: is no tag field but {field.type}")
-    several = condition.value_array or ()
-    words = several if condition.value is None else (condition.value, *several)
+    words = _words(condition)
     if not words:
         raise ApiFault(FaultCode.MISSING_PARAMETER, f"fieldHandle {field.handle}: value is required")
     has = [sql.has_value(row_id(field), MetadataValue.text == word) for word in words]
@@ -145,3 +147,8 @@ def _tag(condition: t.TagCondition, fields: Fields) -> Condition:
     raise ApiFault(
         FaultCode.INVALID_PARAMETER, f"op {printable(condition.op)!r}: expected Matches, MatchesAny or MatchesAll"
     )
+
+
+def _words(condition: t.TagCondition) -> tuple[str, ...]:
+    several = tuple(condition.value_array or ())
+    return several if condition.value is None else (condition.value, *several)

@@ -20,6 +20,7 @@ from printroom.models import Asset
 from printroom.repositories import search as sql
 from printroom.repositories.assets import Shown
 from printroom.repositories.search import Condition
+from printroom.services.amounts import MOST_CONDITIONS, few
 from printroom.services.caller import Scope
 from printroom.services.conditions import Wanted, groups
 from printroom.services.fields import Fields
@@ -154,6 +155,9 @@ def _published(state: str | None) -> list[Condition]:
 
 def _kinds(only: t.SearchFilter) -> list[Condition]:
     found: list[Condition] = []
+    few(only.asset_type_array or (), MOST_CONDITIONS, element="assetTypeArray")
+    few(only.exclude_asset_type_array or (), MOST_CONDITIONS, element="excludeAssetTypeArray")
+    few(only.asset_sub_type_array or (), MOST_CONDITIONS, element="assetSubTypeArray")
     types = [SPELLINGS.get(kind, kind) for kind in only.asset_type_array or ()]
     if types and AssetType.ASSET not in types:
         found.append(sql.of_types(types))
@@ -166,6 +170,7 @@ def _kinds(only: t.SearchFilter) -> list[Condition]:
 
 def _byproducts(only: t.SearchFilter, without: Collection[t.ExcludeByproductCondition] | None) -> list[Condition]:
     if without:
+        few(without, MOST_CONDITIONS, element="excludeByproductArray")
         pairs = [(each.engine or None, each.generated_asset_type) for each in without]
     elif only.exclude_byproducts:
         pairs = [(None, "")]

@@ -348,6 +348,51 @@ def test_search_assets_names_what_it_does_not_know(search, wanted, element):
     assert told.reason.startswith(element)
 
 
+TITLE, KEYWORDS = "m|1|ASSET|Title", "m|1|ASSET|Keywords"
+
+
+@pytest.mark.parametrize(
+    ("wanted", "found"),
+    [
+        (lambda words: {"keyword_array": words}, []),
+        (lambda words: {"system_field_condition_array": [system("Name", "Equals", word) for word in words]}, []),
+        (
+            lambda words: {
+                "metadata_condition_array": [
+                    MetadataCondition(field_handle=TITLE, op="Equals", value=word) for word in words
+                ]
+            },
+            [],
+        ),
+        (
+            lambda words: {
+                "tag_condition_array": [TagCondition(field_handle=KEYWORDS, op="MatchesAny", value_array=words)]
+            },
+            ["cat"],
+        ),
+        (lambda words: {"asset_type_array": words}, []),
+        (lambda words: {"exclude_asset_type_array": words}, ["cat"]),
+        (lambda words: {"asset_sub_type_array": words}, ["cat"]),
+        (
+            lambda words: {
+                "exclude_byproduct_array": [
+                    ExcludeByproductCondition(engine=word, generated_asset_type="Image") for word in words
+                ]
+            },
+            ["cat"],
+        ),
+    ],
+)
+def test_search_assets_takes_five_hundred_conditions_and_no_more(names, shelf, wanted, found):
+    shelf.value(shelf.add("cat"), shelf.field("Keywords", "MultiTag"), "w3")
+    words = tuple(f"w{number}" for number in range(501))
+    assert names(**wanted(words[:500])) == found
+
+    with refused(FaultCode.INVALID_PARAMETER) as told:
+        names(**wanted(words))
+    assert told.reason.endswith(": at most 500 in one call, not 501")
+
+
 def test_search_assets_hides_byproducts(names, shelf, company):
     source = shelf.row(shelf.add("source"))
 
