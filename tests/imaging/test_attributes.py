@@ -41,7 +41,8 @@ READ = [
     ),
     ("ClientAddressFilter", "0.0.0.0/0", (), "0.0.0.0/0"),
     ("ClientAddressFilter", "2001:db8::/32", ("2001:db8::/32",), "2001:db8::/32"),
-    ("TrustedDomains", "a.example, *.example.org", ("a.example", "*.example.org"), "a.example,*.example.org"),
+    ("TrustedDomains", " , ", (), ""),
+    ("CacheValidationPolicy", "1", 1, "1"),
 ]
 REFUSED = [
     ("DefaultPix", "400"),
@@ -68,7 +69,10 @@ REFUSED = [
     ("LocaleMap", "en,a|EN,b"),
     ("ClientAddressFilter", "10.0.0.256"),
     ("ClientAddressFilter", "10.0.0.0/33"),
-    ("TrustedDomains", "http://a/"),
+    ("TrustedDomains", "www.example.com"),
+    ("CacheValidationPolicy", "0"),
+    ("IccDither", "1"),
+    ("CacheValidationPolicy", "2"),
 ]
 
 

@@ -17,7 +17,6 @@ MOST_HOURS: Final = 100_000
 RES_MODES: Final = ("sharp", "bilin", "bicub", "sharp2", "bisharp")
 PNG_MANNERS: Final = ("lossless", "lossy")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
-_PLACE: Final = re.compile(r"[A-Za-z0-9._*-]+(:\d{1,5})?", re.ASCII)
 
 Locales = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -105,10 +104,21 @@ def networks(value: str) -> tuple[str, ...]:
 
 
 def domains(value: str) -> tuple[str, ...]:
-    found = words(value)
-    if not all(_PLACE.fullmatch(word) for word in found):
-        raise BadValue("expected host names, as www.example.com,*.example.org")
-    return tuple(found)
+    """None: they are told to Flash, in which no reply is."""
+    if words(value):
+        raise BadValue("expected no domains: they are for replies in Flash formats, which this server has not")
+    return ()
+
+
+def only(number: int, why: str) -> Callable[[str], int]:
+    """Of an attribute of which the server has one of the values for good."""
+
+    def read(value: str) -> int:
+        if whole(value, low=0, high=1) != number:
+            raise BadValue(f"expected {number}: {why}")
+        return number
+
+    return read
 
 
 def locales(value: str) -> Locales:

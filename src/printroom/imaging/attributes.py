@@ -153,14 +153,20 @@ TABLE: Final[dict[str, Attribute]] = {
         field="apply_effect_mask",
         read=flag,
         write=values.write_flag,
-        what="Whether effects are knocked out below their layer: the default of effectMask=.",
+        what="Whether effects are knocked out below their layer, the default of effectMask=. Kept for effects, which are not"
+        " available yet: nothing goes by it.",
     ),
-    "DefaultFont": Attribute(field="default_font", read=values.text, write=str, what="Font of texts that name none."),
+    "DefaultFont": Attribute(
+        field="default_font",
+        read=values.text,
+        write=str,
+        what="Font of texts that name none. Kept for texts, which are not available yet: nothing goes by it.",
+    ),
     "SynthesizeFontStyles": Attribute(
         field="synthesize_font_styles",
         read=flag,
         write=values.write_flag,
-        what="Whether bold and italic are drawn where a font has none.",
+        what="Whether bold and italic are drawn where a font has none. Kept for texts, like DefaultFont.",
     ),
     "PublishInfo": Attribute(
         field="publish_info", read=values.text, write=str, what="Free text that req=catalogprops answers."
@@ -173,15 +179,15 @@ TABLE: Final[dict[str, Attribute]] = {
     ),
     "CacheValidationPolicy": Attribute(
         field="cache_validation_policy",
-        read=values.one_of(0, 1),
+        read=values.only(1, "replies are kept for what was published, never for a time"),
         write=str,
-        what="Kept for clients that set it: the server's cache is always as new as the last publish.",
+        what="1 alone: the server's cache goes by what was published, whose every version is known, never by time.",
     ),
     "TrustedDomains": Attribute(
         field="trusted_domains",
         read=values.domains,
         write=values.write_list,
-        what="Domains of applications that may read replies in Flash formats.",
+        what="Empty alone: domains that Flash applications are served from, and no reply is in a Flash format.",
     ),
     "LocaleMap": Attribute(
         field="locale_map",

@@ -44,5 +44,10 @@ COLOUR: Final[dict[str, Attribute]] = {
         write=values.write_flag,
         what="Whether conversions compensate the black point.",
     ),
-    "IccDither": Attribute(field="icc_dither", read=flag, write=values.write_flag, what="Whether conversions dither."),
+    "IccDither": Attribute(
+        field="icc_dither",
+        read=values.only(0, "conversions are not dithered, for replies have no bands that it would hide"),
+        write=values.write_flag,
+        what="0 alone: conversions are not dithered, for replies have no bands that it would hide.",
+    ),
 }
