@@ -47,6 +47,7 @@ def pictures(gallery: Gallery, tmp_path: Path) -> None:
         ("swatch", "label=Fabric"),
     ):
         gallery.show(name, drawn(90, 60), user_data=label)
+    gallery.file("film.xml", b"<film/>")
     gallery.put("colors", image_set="red;swatch,blue;{0x0000ff Blue}", type="ImageSet")
     gallery.put("turn", image_set="red,blue", type="SpinSet")
     gallery.put("all", image_set="cat;;,colors;;img_set,turn;swatch;spin", type="AssetSet")

@@ -112,6 +112,13 @@ def test_a_rule_sets_the_lifetime_of_files(ask, css, gallery):
     assert ask("Acme/site").hours == 1
 
 
+def test_user_data_is_that_of_the_locale(ask, gallery):
+    gallery.attributes(locale_str_map=(("fr", ("F",)), ("", ("",))))
+    gallery.file("site.css", CSS, user_data="a=one^loc=F^un??b=2")
+    assert ask("Acme/site?req=userdata&locale=fr").content == Verbatim("a=un\r\nb=2\r\n")
+    assert ask("Acme/site?req=userdata,json").content == Properties({"a": "one", "b": "2"})
+
+
 def test_names_are_those_of_the_locale(ask, css, gallery):
     gallery.file("site_fr.css", CSS + b"/* fr */")
     gallery.attributes(locale_map=(("fr", ("_fr", "")), ("", ("",))))

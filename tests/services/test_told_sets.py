@@ -168,6 +168,99 @@ def test_a_media_set_holds_pictures_sets_and_what_is_not_here(told, gallery):
     )
 
 
+def clip(name, *more, sort="video"):
+    return ("item", {"type": sort}, ("v", {"n": name}), *more)
+
+
+def test_videos_and_files_are_looked_up_among_static_content(told, ask, gallery):
+    gallery.file("film.xml", b"<film/>")
+    gallery.file("words.vtt", b"WEBVTT\n")
+    gallery.file("both.xml", b"<both/>")
+    gallery.show("both", drawn(20, 10))
+    gallery.file("c.css", b"a {}")
+    gallery.put("S", image_set="film;a;,film.xml;a;video,words;b;static,words;;,both;a;,c;;,both;;img,film;b;video;")
+    swatch = ("s", {"n": "Acme/a"})
+    assert told("Acme/S?req=set") == outer(
+        "media_set",
+        clip("Acme/film", swatch),
+        clip("Acme/film.xml", swatch),
+        clip("Acme/words", ("s", {"n": "Acme/b"}), sort="static"),
+        clip("Acme/words", sort="static"),
+        clip("Acme/both", swatch),
+        item("Acme/c", C, swatch="Acme/c"),
+        item("Acme/both", (20, 10), swatch="Acme/both"),
+        clip("Acme/film", ("s", {"n": "Acme/b"})),
+    )
+    versions = [each.attributes["iv"] for each in ask("Acme/S?req=set").content.root.children]
+    assert (versions[0], versions[0]) == (versions[1], versions[7])
+    assert len({versions[0], versions[2], versions[4]}) == 3
+
+
+def test_videos_that_are_not_here_are_named(told, ask, gallery):
+    gallery.put("tv", type="Video")
+    gallery.put("S", image_set="far.mp4;a;,far;;video,far.css;;static,/films/far.FLV;;,tv;;")
+    assert told("Acme/S?req=set") == outer(
+        "media_set",
+        clip("Acme/far.mp4", ("s", {"n": "Acme/a"})),
+        clip("Acme/far"),
+        clip("Acme/far.css", sort="static"),
+        clip("films/far.FLV"),
+        clip("Acme/tv"),
+    )
+    attributes = [sorted(each.attributes) for each in ask("Acme/S?req=set").content.root.children]
+    assert attributes == [["type"]] * 4 + [["iv", "type"]]
+    gallery.put("S", image_set="far.jpg;a;,a;;")
+    assert wrong(ask, "Acme/S?req=set") == ("set", "Unable to find /Acme/far.jpg")
+    gallery.put("S", image_set="far.mp4;a")
+    assert wrong(ask, "Acme/S?req=set") == ("set", "Unable to find /Acme/far.mp4")
+
+
+def test_a_set_of_videos_is_a_list_of_files(told, gallery):
+    gallery.file("film.xml", b"<film/>")
+    gallery.put("S", image_set="film,far", type="VideoSet")
+    films = (clip("Acme/film"), clip("Acme/far"))
+    assert told("Acme/S?req=set") == outer("video_set", *films)
+    gallery.put("M", image_set="S;a;,S;a;video_set,far;a;video_set,a;;")
+    inside = (
+        "item",
+        {"type": "video_set"},
+        ("set", {"n": "Acme/S", "type": "video_set"}, *films),
+        ("s", {"n": "Acme/a"}),
+    )
+    assert told("Acme/M?req=set") == outer(
+        "media_set",
+        inside,
+        inside,
+        clip("Acme/far", ("s", {"n": "Acme/a"}), sort="video_set"),
+        item("Acme/a", A, swatch="Acme/a"),
+        name="Acme/M",
+    )
+
+
+def test_a_file_is_a_set_of_itself(told, ask, gallery):
+    gallery.file("film.xml", b"<film/>")
+    gallery.file("words.vtt", b"WEBVTT\n")
+    gallery.file("both.xml", b"<both/>")
+    gallery.show("both", drawn(20, 10))
+    gallery.file("c.css", b"a {}")
+    for name in ("film", "film.xml", "both"):
+        assert told(f"Acme/{name}?req=set") == outer("video", clip(f"Acme/{name}"), name=f"Acme/{name}")
+    assert told("Acme/words?req=set") == outer("static", clip("Acme/words", sort="static"), name="Acme/words")
+    assert told("Acme/c?req=set") == outer("img", item("Acme/c", C), name="Acme/c")
+    assert wrong(ask, "Acme/far.mp4?req=set") == ("not_found", "Unable to find /Acme/far.mp4")
+
+
+def test_files_are_those_of_the_locale(told, gallery):
+    gallery.attributes(locale_map=rules("de,_D,|,"))
+    gallery.file("film.xml", b"<film/>")
+    gallery.file("film_D.xml", b"<deutsch/>")
+    gallery.file("only.xml", b"<only/>")
+    gallery.put("S", image_set="film;;,film.xml;;,only;;video")
+    names = ["Acme/film_D", "Acme/film_D.xml", "Acme/only"]
+    assert told("Acme/S?req=set&locale=de") == outer("media_set", *map(clip, names))
+    assert told("Acme/S?req=set") == outer("media_set", *map(clip, ["Acme/film", "Acme/film.xml", "Acme/only"]))
+
+
 def test_a_word_for_a_picture_makes_a_picture_of_what_is_a_set_too(told, gallery):
     gallery.show("Both", drawn(20, 10), image_set="a;b")
     gallery.put("S", image_set="Both;;img,Both;;")

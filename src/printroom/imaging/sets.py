@@ -46,6 +46,11 @@ ASSET_TYPES: Final[Mapping[str, Kind]] = {
 }
 """The type of a set, by that of its asset or catalog record, in lower case."""
 
+VIDEO_TYPES: Final = frozenset({"video", "mastervideo"})
+"""Of assets that are videos, in lower case."""
+
+VIDEO_SUFFIXES: Final = frozenset({"mp3", "mp4", "flv", "f4v", "swf", "xml"})
+
 _MARKS: Final = re.compile(r"[,;:{}()]")
 _CLOSING: Final = {"{": "}", "(": ")"}
 _COLOUR: Final = re.compile(r"\s*(0x[0-9a-f]{6})([^,;:{}()]*)", re.IGNORECASE | re.ASCII)
@@ -104,6 +109,12 @@ def kind(entries: tuple[Entry, ...], is_set: Callable[[str], bool]) -> Kind:
     if any(isinstance(term, Inline) or (isinstance(term, str) and is_set(term)) for term in _terms(entries)):
         return "spin"
     return "unknown"
+
+
+def file_kind(file_name: str, asset_type: str = "") -> Kind:
+    """What a file that is no picture is for a viewer: a video by the type of its asset or by its suffix, else static."""
+    suffix = file_name.rpartition(".")[2].lower() if "." in file_name else ""
+    return "video" if asset_type.lower() in VIDEO_TYPES or suffix in VIDEO_SUFFIXES else "static"
 
 
 def frames(entries: tuple[Entry, ...]) -> tuple[Term, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection, Sequence
+from pathlib import PurePosixPath
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, func, or_, select, update
@@ -91,6 +92,12 @@ def static(
         )
     ).first()
     return found if found is None or not file_name or found[0]["file"]["name"] == file_name else None
+
+
+def static_file(session: Session, company_id: int, name: str) -> Row[dict[str, Any], dt.datetime] | None:
+    """The record of a static file by its name, or by that of its file; since when."""
+    found = static(session, company_id, name)
+    return found or static(session, company_id, PurePosixPath(name).stem, file_name=name)
 
 
 def preset(session: Session, company_id: int, name: str) -> str | None:

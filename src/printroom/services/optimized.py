@@ -44,6 +44,9 @@ class OptimizedCatalog:
     def record(self, name: str, kind: Kind = "image") -> Record | None:
         return records.from_plain(self._fields["image"]) if name == self._name else None
 
+    def static(self, name: str) -> Mapping[str, Any] | None:
+        return None
+
     def xmp(self, name: str) -> bytes | None:
         return self._xmp
 

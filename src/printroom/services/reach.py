@@ -22,6 +22,10 @@ class Shelf(Catalog, Protocol):
         """The published record of that name; its `image` is there where it is a picture."""
         ...
 
+    def static(self, name: str) -> Mapping[str, Any] | None:
+        """The record of a published file that is no picture, by its name or by that of its file."""
+        ...
+
     def xmp(self, name: str) -> bytes | None:
         """The XMP packet of that picture, as its file had it."""
         ...
@@ -78,6 +82,14 @@ class Reach:
             self._found[clean] = self._shelf.published(clean)
         return self._found[clean]
 
+    def static(self, name: str) -> tuple[str, Mapping[str, Any]] | None:
+        """The first file that is no picture, and its name, for the locale of the request."""
+        clean = unicodedata.normalize("NFC", name)
+        if not carriable(clean):
+            return None
+        tried = (each for suffix in self.suffixes for each in of_locale(clean, suffix))
+        return next(((each, found) for each in tried if (found := self._shelf.static(each))), None)
+
     def xmp(self, name: str) -> bytes | None:
         """Of the picture of exactly that name."""
         return self._shelf.xmp(name)
@@ -112,6 +124,12 @@ class Reach:
         if found is not None:
             self.undated.add(clean)
         return found
+
+
+def of_locale(name: str, suffix: str) -> tuple[str, ...]:
+    """What a file may be called there: `site.css_fr`, or its stem with the suffix, `site_fr.css`."""
+    stem, dot, kind = name.rpartition(".")
+    return (f"{name}{suffix}", f"{stem}{suffix}.{kind}") if dot and suffix else (f"{name}{suffix}",)
 
 
 def carriable(name: str) -> bool:

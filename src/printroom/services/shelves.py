@@ -120,6 +120,10 @@ class Shelf:
         fields = self.published(name)
         return records.from_plain(fields["image"]) if fields and "image" in fields else None
 
+    def static(self, name: str) -> Mapping[str, Any] | None:
+        wanted = own_name(name, self._company.name)
+        return self._found("static", wanted, lambda s: _file(s, self._company.id, wanted)) if wanted else None
+
     def macro(self, name: str) -> str | None:
         return self._found("preset", name.lower(), lambda s: rows.preset(s, self._company.id, name))
 
@@ -185,6 +189,11 @@ class Shelf:
         if self._session is None:
             self._session = self._shelves.session(self._stack)
         return self._session
+
+
+def _file(session: Session, company_id: int, name: str) -> Mapping[str, Any] | None:
+    row = rows.static_file(session, company_id, name)
+    return row[0] if row else None
 
 
 def _small(found: object) -> bool:

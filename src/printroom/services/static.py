@@ -9,7 +9,6 @@ import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import PurePosixPath
 from typing import Any, Final
 
 from sqlalchemy.engine import Engine
@@ -17,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from printroom.imaging import Attributes, ImagingError, Request, parse
 from printroom.imaging.commands.request import Cache, Handler, Id, Req, Type
+from printroom.imaging.locales import Locale
 from printroom.repositories import published as rows
 from printroom.repositories.database import begin
 from printroom.services import told_stored
@@ -25,7 +25,7 @@ from printroom.services.asking import Ask
 from printroom.services.catalog_fields import FOR_EVER, INHERITED
 from printroom.services.gate import Gate, dressed
 from printroom.services.locating import located
-from printroom.services.reach import Reach, carriable
+from printroom.services.reach import Reach, carriable, of_locale
 from printroom.services.shelves import NOWHERE
 from printroom.services.telling import manner_of, manner_unread
 from printroom.services.told import Properties, Told
@@ -71,7 +71,7 @@ class StaticContent:
         request = parse(ask.query)
         with self._gate.shelves.of(self._gate.company(ask)) as shelf:
             reach = Reach(shelf, ask.overrides)
-            located(reach, ask.query)
+            locale = located(reach, ask.query)
             attributes = reach.attributes
         item, req = self._found(ask, reach.suffixes), request.output.given(Req, Req())
         if req.type == "img":
@@ -80,7 +80,7 @@ class StaticContent:
             raise ImagingError("refused", f"req={req.type}: expected one of {', '.join(sorted(TYPES))} here")
         own = item.hours(attributes) if item else attributes.expiration
         hours = own if req.type == "userdata" else attributes.non_img_expiration
-        return Answer(content=_told(req, item, ask, attributes), manner=manner_of(request), hours=hours)
+        return Answer(content=_told(req, item, ask, attributes, locale), manner=manner_of(request), hours=hours)
 
     def _content(self, ask: Ask, request: Request, *, item: Item, attributes: Attributes) -> Answer:
         file, hours = item.record["file"], item.hours(attributes)
@@ -118,19 +118,9 @@ class StaticContent:
             return None
         with Session(self._database, expire_on_commit=False) as session:
             begin(session, writing=False)
-            found = (_item(session, company.id, names[1], suffix) for suffix in suffixes)
-            return next((item for item in found if item), None)
-
-
-def _item(session: Session, company_id: int, name: str, suffix: str) -> Item | None:
-    """By its own name, or by that of its file, whose stem the suffix of a locale follows: `site_fr`, `site_fr.css`."""
-    path = PurePosixPath(name)
-    stem = f"{path.stem}{suffix}"
-    file_name = f"{stem}{path.suffix}"
-    row = rows.static(session, company_id, f"{name}{suffix}")
-    row = row or (rows.static(session, company_id, file_name) if suffix else None)
-    row = row or rows.static(session, company_id, stem, file_name=file_name)
-    return Item(row[0], row[1].replace(microsecond=0)) if row else None
+            tried = (each for suffix in suffixes for each in of_locale(names[1], suffix))
+            row = next((row for each in tried if (row := rows.static_file(session, company.id, each))), None)
+        return Item(row[0], row[1].replace(microsecond=0)) if row else None
 
 
 def _there(item: Item | None, ask: Ask) -> Item:
@@ -156,11 +146,12 @@ def _wrapped(body: bytes, handler: str, echoed: str) -> bytes:
     return f"/*jsonp*/{handler}({json.dumps(text)},{json.dumps(echoed)});".encode()
 
 
-def _told(req: Req, item: Item | None, ask: Ask, attributes: Attributes) -> Told:
+def _told(req: Req, item: Item | None, ask: Ask, attributes: Attributes, locale: Locale) -> Told:
     if req.type == "exists":
         return Properties({"catalogRecord.exists": "1" if item else "0"})
     if req.type == "userdata":
-        return told_stored.stored(str(item.record.get("user_data") or "") if item else "", req.format or "text")
+        text = str(item.record.get("user_data") or "") if item else ""
+        return told_stored.stored(locale.properties(text), req.format or "text")
     found = _there(item, ask)
     file = found.record["file"]
     return Properties({

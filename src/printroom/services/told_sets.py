@@ -11,17 +11,31 @@ from urllib.parse import quote
 from printroom.imaging import ImagingError, Purpose, Record, parse, plan, resolve
 from printroom.imaging.commands.request import ImageSet, LabelKey
 from printroom.imaging.request import Commands
-from printroom.imaging.sets import ASSET_TYPES, MAX_DEPTH, MEDIA_TYPES, Colour, Entry, Inline, Kind, Term, parsed
+from printroom.imaging.sets import (
+    ASSET_TYPES,
+    MAX_DEPTH,
+    MEDIA_TYPES,
+    Colour,
+    Entry,
+    Inline,
+    Kind,
+    Term,
+    file_kind,
+    parsed,
+)
 from printroom.imaging.sets import frames as frames_of
 from printroom.imaging.sets import kind as kind_of
 from printroom.services.told import Document, Node, Subject, picture_version
+from printroom.services.told_files import File, file, is_file
 from printroom.services.told_stored import named_values
 
 SET_VERSION: Final = "1.0"
 MOST_ITEMS: Final = 1000
 SMART_CROP: Final = "SmartCropDef"
 _KEY: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
-UNSEEN: Final = frozenset({"video", "video_set", "static"})
+# What a word says of an item that is no set.
+FILES: Final = frozenset({"video", "video_set", "static"})
+ALONE: Final = frozenset({"img", "video", "static"})
 WITH_SWATCHES: Final = frozenset({"img_set", "media_set"})
 # A set inside one of these is of its sort where nothing says otherwise.
 SPREADING: Final[Mapping[str, Kind]] = {"spin": "spin", "img_set": "img_set"}
@@ -36,7 +50,7 @@ def media_set(subject: Subject, output: Commands) -> Document:
         return _document(name, "empty", ())
     sets = _Sets(subject, label)
     if not text:
-        return _document(name, "img", (sets.alone(), *sets.relations()))
+        return sets.alone()
     entries = parsed(subject.locale.image_set(text))
     around = _Around(trail=(name,))
     sort = _asset_kind(subject.stored("type")) or kind_of(entries, lambda each: sets.is_set(each, around))
@@ -82,10 +96,14 @@ class _Sets:
     pictures: dict[str, tuple[Record, dict[str, str]]] = field(default_factory=dict)
     count: int = 0
 
-    def alone(self) -> Node:
-        """The only item of a set of one picture."""
-        record, size = self._picture(self.subject.name, self.subject.missing())
-        return Node("item", size, (self._named("i", record.name),))
+    def alone(self) -> Document:
+        """A set of one: a picture with its smart crops, or a file that is none. Raises `not_found`."""
+        subject, name = self.subject, self.subject.name.rstrip("/")
+        found = file(subject, name)
+        if found and is_file(subject, name):
+            return _document(name, found.kind, (_file_item(found, found.kind, ()),))
+        record, size = self._picture(name, subject.missing())
+        return _document(name, "img", (Node("item", size, (self._named("i", record.name),)), *self.relations()))
 
     def relations(self) -> Iterator[Node]:
         """The smart crops of a picture: views of it whose user data says so, under names that go on after its own."""
@@ -117,8 +135,8 @@ class _Sets:
         return Node("item", {}, tuple(self._named("i", record.name, size) for record, size in found))
 
     def _frame(self, term: Term, sort: str, around: _Around) -> Node:
-        if sort in UNSEEN:
-            return self._unseen(term, "video", ())
+        if sort == "video_set":
+            return self._file(term, "video", ())
         nested = self._nested(term, None, sort, around) if sort == "spin" else None
         if nested is not None:
             return Node("item", {"type": nested.attributes["type"]}, (nested,))
@@ -127,11 +145,9 @@ class _Sets:
     def _member(self, entry: Entry, sort: str, around: _Around) -> Node:
         term, swatch, word = (entry.first(at) for at in range(3))
         said = MEDIA_TYPES.get(word.lower()) if isinstance(word, str) else None
-        if said in UNSEEN:
-            return self._unseen(term, str(said), self._swatch(swatch, ""))
-        nested = None if said == "img" else self._nested(term, said, sort, around)
+        nested = None if said in ALONE else self._nested(term, said, sort, around)
         if nested is None:
-            return self._image(term, swatch)
+            return self._single(term, swatch, said if sort == "media_set" else "img")
         attributes = {"type": nested.attributes["type"]}
         return Node("item", attributes, (nested, *self._swatch(swatch, _first_picture(nested))))
 
@@ -183,12 +199,22 @@ class _Sets:
         name = self._found_name(swatch) if swatch else standard
         return (self._named("s", name),) if name else ()
 
-    def _unseen(self, term: Term, sort: str, swatch: tuple[Node, ...]) -> Node:
-        """What this server does not hold: it is named, and the viewer fetches it where it is."""
+    def _single(self, term: Term, swatch: Term, said: Kind | None) -> Node:
+        """A picture or a file; where nothing says which, it is found out by what there is, then by its suffix."""
+        if said in FILES:
+            return self._file(term, said, self._swatch(swatch, ""))
+        if said is None and isinstance(term, str) and term and is_file(self.subject, self._qualified(term)):
+            return self._file(term, None, self._swatch(swatch, ""))
+        return self._image(term, swatch)
+
+    def _file(self, term: Term, said: Kind | None, swatch: tuple[Node, ...]) -> Node:
+        """A video or other content; what is not here is named, and the viewer fetches it where it is."""
         if not isinstance(term, str) or not term:
             raise _wrong("an item has no name")
         self._counted()
-        return Node("item", {"type": sort}, (Node("v", {"n": self._qualified(term)}), *swatch))
+        name = self._qualified(term)
+        found = file(self.subject, name) or File(name, file_kind(name))
+        return _file_item(found, said or found.kind, swatch)
 
     def _picture(self, name: str, missing: ImagingError | None = None) -> tuple[Record, dict[str, str]]:
         self._counted()
@@ -238,6 +264,11 @@ class _Sets:
     def _qualified(self, name: str) -> str:
         plain = name.lstrip("/")
         return plain if "/" in plain else f"{self.subject.company}/{plain}"
+
+
+def _file_item(found: File, kind: Kind, swatch: tuple[Node, ...]) -> Node:
+    version = {"iv": found.version} if found.version else {}
+    return Node("item", {"type": kind, **version}, (Node("v", {"n": found.name}), *swatch))
 
 
 def _first_picture(found: Node) -> str:
