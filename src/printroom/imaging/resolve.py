@@ -135,21 +135,27 @@ def _separate(record: Record) -> Record | None:
 
 
 def _prefixed(commands: Commands, record: Record, catalog: Catalog) -> Commands:
-    """The layer commands of a record's Modifier come before those of the layer that names it as its source."""
-    own = _own(record, "src", catalog).commands
+    """The commands of a record's Modifier come before those of the layer that names it as its source.
+
+    What it says of the whole picture is said of the layer; what it says of the view and of the reply means nothing.
+    """
+    own = _own(record, "src", catalog)
     for command in commands.items:
         own = own.with_(command)
     return own
 
 
-def _own(record: Record, command: str, catalog: Catalog) -> Layer:
+def _own(record: Record, command: str, catalog: Catalog) -> Commands:
     """What a record's Modifier says of its picture. Raises ImagingError `parse` where it names other pictures."""
     stored = parse(record.modifier, catalog=catalog)
     own = stored.layers[0]
     if own.source is not None or own.mask is not None or stored.output.get(Template) is not None:
         said = f"{command}={record.name}: its own commands name another source; nest the request instead"
         raise ImagingError("parse", said, command=command, value=record.name)
-    return own
+    commands = own.commands
+    for item in stored.view.without(*_VIEW).items:
+        commands = commands.with_(item)
+    return commands
 
 
 def _prevailing(commands: Commands, record: Record | None) -> Commands:

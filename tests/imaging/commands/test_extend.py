@@ -35,6 +35,21 @@ def test_extend_on_one_side_leaves_no_gap_on_the_other(width):
     assert place.left + take.width == place.width == width
 
 
+@pytest.mark.parametrize(
+    ("query", "left"),
+    [
+        ("extend=-300,0,310,0&scl=7", -43),
+        ("extend=100,0,-97,0&scl=3.3333", 30),
+        ("extend=0,310,0,-300&scl=7", 44),
+        ("extend=10,0,-300,0&scl=7", 1),
+        ("extend=-7,0,-3,0&scl=2", -3),
+    ],
+)
+def test_extend_that_cuts_one_side_and_grows_the_other_moves_the_picture_by_its_margin(query, left):
+    found = next(step for step in steps(query) if isinstance(step, Place))
+    assert (found.top or found.left) == left
+
+
 def test_extend_that_leaves_nothing_leaves_one_pixel():
     assert size("extend=-2000,0,0,0&scl=1") == (1, 800)
 

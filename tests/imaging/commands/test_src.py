@@ -6,7 +6,9 @@ from imaging.asking import error, matches_golden, planned, read, refusal, size, 
 from imaging.shelf import Shelf
 from printroom.imaging import ImagingError
 from printroom.imaging.commands.layer import Src
-from printroom.imaging.steps.placing import Take
+from printroom.imaging.steps.colours import Curve
+from printroom.imaging.steps.filters import Unsharp
+from printroom.imaging.steps.placing import Mirror, Take
 
 
 def test_src_reads_a_name():
@@ -67,6 +69,32 @@ def test_the_modifier_of_a_source_comes_before_the_commands_of_the_layer():
     with pytest.raises(ImagingError) as caught:
         planned("src=Co/c", "a", shelf=shelf)
     assert caught.value.message == "src=Co/c: its own commands name another source; nest the request instead"
+
+
+def test_what_a_modifier_says_of_the_whole_picture_is_said_of_the_layer():
+    stored = "flip=lr&op_brightness=20&opac=50&op_usmR=1,2&clipPath=M0,0L9,0L9,9Z&wid=7&fmt=png-alpha&rotate=90"
+    shelf = Shelf().sized("Co/a", 9, 9).sized("Co/b", 100, 80, modifier=stored)
+    inside = "flip=lr&op_brightness=20&opac=50&op_usmR=1,2&clipPath=M0,0L9,0L9,9Z&rotate=90"
+    plain = Shelf().sized("Co/a", 9, 9).sized("Co/b", 100, 80)
+    assert planned("src=Co/b&scl=1", "a", shelf=shelf).layers[0].steps == (
+        planned(f"layer=0&src=Co/b&{inside}&layer=comp&scl=1", "a", shelf=plain).layers[0].steps
+    )
+    assert [type(step).__name__ for step in planned("src=Co/b&scl=1", "a", shelf=shelf).layers[0].steps] == [
+        *("Curve", "Unsharp", "Mirror", "Fade", "Quarter", "Clip")
+    ]
+    undone = planned("layer=0&src=Co/b&flip=ud&op_brightness=0&layer=comp&scl=1", "a", shelf=shelf).layers[0].steps
+    assert undone[0] == Unsharp(1, 2)
+    assert undone[1] == Mirror(False, True)
+
+
+def test_the_object_of_a_template_keeps_its_own_corrections():
+    shelf = (
+        Shelf()
+        .sized("Co/a", 100, 80, modifier="op_brightness=20&crop=0,0,50,80", post_modifier="flip=lr")
+        .sized("Co/t", 9, 9, modifier="src=$object$&scl=1")
+    )
+    made = planned("template=Co/t", "a", shelf=shelf)
+    assert (made.width, made.layers[0].steps) == (50, (Curve(1, 0.2),))
 
 
 def test_src_looks_as_before():

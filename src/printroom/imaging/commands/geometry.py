@@ -195,9 +195,13 @@ class Extend:
 
 
 def _share(slack: int, before: float, after: float, scale: float) -> int:
-    """The part of the rendered slack that lies before the content: the edges then meet without a gap."""
+    """The part of the rendered slack that lies before the content: the edges then meet without a gap.
+
+    Where one side grows and the other is cut, nothing has to meet.
+    """
     total = before + after
-    return rounded(slack * before / total) if abs(total) * scale > 0.5 else rounded(before * scale)
+    shared = before * after >= 0 and abs(total) * scale > 0.5
+    return rounded(slack * before / total) if shared else rounded(before * scale)
 
 
 @dataclass(frozen=True, slots=True)
