@@ -49,7 +49,9 @@ def move_asset(services: Services, param: MoveAssetParam) -> MoveAssetReturn:
 
 
 def move_assets(services: Services, param: MoveAssetsParam) -> MoveAssetsReturn:
-    outcome = services.batches.each(param.asset_move_array, lambda move: _move(services, move))
+    outcome = services.batches.each(
+        param.asset_move_array, lambda move: _move(services, move), element="assetMoveArray"
+    )
     return outcome.reply(MoveAssetsReturn)
 
 

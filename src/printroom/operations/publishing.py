@@ -42,7 +42,8 @@ def set_assets_publish_state(services: Services, param: SetAssetsPublishStatePar
     def mark(update: t.PublishStateUpdate) -> None:
         services.assets.mark(services.assets.writable(update.asset_handle), update.publish_state)
 
-    return services.batches.each(param.publish_state_update_array, mark).reply(SetAssetsPublishStateReturn)
+    outcome = services.batches.each(param.publish_state_update_array, mark, element="publishStateUpdateArray")
+    return outcome.reply(SetAssetsPublishStateReturn)
 
 
 def get_image_serving_publish_settings(

@@ -32,6 +32,7 @@ class Assets:
         self._session = session
         self._scope = scope
         self._permissions = permissions
+        self._missing: set[int] = set()
 
     def readable(self, handle: str, *, element: str = "assetHandle") -> Asset:
         """A fault 30001 for an unknown handle or another company's; 20009 without the permission."""
@@ -51,10 +52,12 @@ class Assets:
     @contextlib.contextmanager
     def at_hand(self, handles: Iterable[str]) -> Iterator[None]:
         """Reads these assets at once; meanwhile none of them is asked of the database again."""
-        keys = (first_number(handle, "a") for handle in handles)
-        held = rows.by_ids(self._session, {key for key in keys if key is not None})
+        keys = {key for handle in handles if (key := first_number(handle, "a")) is not None}
+        held = rows.by_ids(self._session, keys)
+        self._missing = keys - {asset.id for asset in held}
         yield
         held.clear()
+        self._missing = set()
 
     def again(self, handle: str) -> Asset:
         """An asset that was judged, as it is now, after a pause; a fault 30001 where it has gone or is in the trash."""
@@ -144,7 +147,7 @@ class Assets:
 
     def _judged(self, handle: str, right: Right, *, element: str = "assetHandle") -> Asset:
         key = first_number(handle, "a")
-        asset = rows.by_id(self._session, key) if key is not None else None
+        asset = rows.by_id(self._session, key) if key is not None and key not in self._missing else None
         if asset is None or asset.company_id != self._scope.company.id or asset.trash_state == EMPTIED:
             raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element} {names.printable(handle)!r}: no such asset")
         self._permissions.asset(asset, right)

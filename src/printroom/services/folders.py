@@ -17,6 +17,7 @@ from printroom.repositories import companies as company_rows
 from printroom.repositories import folders as rows
 from printroom.repositories.folders import FolderRow, ShownFolder
 from printroom.services import names
+from printroom.services.amounts import MOST_CONDITIONS, few
 from printroom.services.caller import Scope
 from printroom.services.entries import FolderEntries
 from printroom.services.permissions import Permissions, Right
@@ -179,6 +180,7 @@ class Folders:
         kept = {row.id for row in found if may_read is None or row.id in may_read}
         seen = _with_ways(found, kept) if tree else kept
         parents = {row.parent_id for row in found if row.id in seen}
+        few(types, MOST_CONDITIONS, element="assetTypeArray")
         if types and AssetType.ASSET not in types:
             kept &= rows.with_assets(self._session, top.company_id, types)
         if tree:

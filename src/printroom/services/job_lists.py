@@ -14,6 +14,7 @@ from printroom.models import Job
 from printroom.models.handles import JobName, first_number, job_name
 from printroom.repositories import jobs as rows
 from printroom.repositories.jobs import Logged, Running
+from printroom.services.amounts import MOST_CONDITIONS, few
 from printroom.services.caller import Scope
 from printroom.services.jobs import Jobs
 from printroom.services.names import printable
@@ -81,6 +82,7 @@ class JobLists:
 
     def details(self, *, job_handle: str, original_name: str, page: Page) -> list[Logged]:
         """The log of one job, or of all that were given a name, newest first."""
+        few(page.types, MOST_CONDITIONS, element="logTypeArray")
         size = _bounded(page.size, MOST_LINES, element="recordsPerPage")
         number = _bounded(page.number or 1, 1 << 30, element="resultsPage")
         by = _known(page.sort_by or JobDetailSortField.DATE, list(JobDetailSortField), element="sortBy")

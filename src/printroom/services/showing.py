@@ -5,7 +5,7 @@ However many assets there are, they cost a fixed number of queries.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +17,7 @@ from printroom.repositories import permissions as permission_rows
 from printroom.repositories.assets import Shown, ShownRow
 from printroom.repositories.metadata import ValueRow
 from printroom.repositories.permissions import EntryRow
+from printroom.services.amounts import MOST_ASSETS, few
 from printroom.services.caller import Scope
 from printroom.services.entries import FolderEntries
 from printroom.services.permissions import Permissions, Right
@@ -28,8 +29,9 @@ class Showing:
         self._scope = scope
         self._permissions = permissions
 
-    def assets(self, handles: Iterable[str]) -> list[Shown]:
-        """In the order asked; unknown, unreadable and emptied ones are left out."""
+    def assets(self, handles: Collection[str]) -> list[Shown]:
+        """In the order asked; unknown, unreadable and emptied ones are left out. A fault 30001 for too many."""
+        few(handles, MOST_ASSETS, element="assetHandleArray")
         keys = (first_number(handle, "a") for handle in handles)
         return self.by_ids([key for key in keys if key is not None])
 
@@ -52,5 +54,6 @@ class Showing:
             own.setdefault(entry.place_id, []).append(entry)
         inherited = FolderEntries(self._session, self._scope.company.id)
         return [
-            Shown(row, metadata.get(row.id, ()), own.get(row.id) or inherited.of_path(row.folder_path)) for row in found
+            Shown(row, tuple(metadata.get(row.id, ())), tuple(own.get(row.id) or inherited.of_path(row.folder_path)))
+            for row in found
         ]
