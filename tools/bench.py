@@ -23,6 +23,7 @@ from rich.table import Table
 from benching import colour, memory, parsing
 from benching.house import House, opened
 from benching.memory import COPY
+from printroom.answers.assets import asset
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,8 +126,19 @@ def delivery_bench(house: House) -> Row:
 def list_bench(house: House) -> Row:
     handles = house.thousand()
     house.assets(handles)
-    spent = statistics.median(timed(lambda: house.assets(handles))[0] for _ in range(15))
-    return Row("getAssets of 1,000 (server time)", f"{spent * 1000:.1f} ms", "", "", "≤ 25 ms")
+
+    def anew() -> None:
+        asset.cache_clear()
+        house.assets(handles)
+
+    first, again = in_turn(anew, lambda: house.assets(handles), turns=41)
+    return Row(
+        "getAssets of 1,000 (server time): first, again",
+        f"{first[0] * 1000:.1f} ms, {again[0] * 1000:.1f} ms",
+        "",
+        "",
+        "≤ 25 ms",
+    )
 
 
 BENCHMARKS: dict[str, Callable[[House], Row]] = {

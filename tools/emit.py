@@ -121,7 +121,7 @@ def types(contract: Contract) -> str:
         HEADER.format(about="The types that messages are made of; array wrappers are tuples here.")
         + FUTURE
         + "from collections.abc import Mapping\nimport dataclasses\nfrom dataclasses import dataclass\n"
-        + "from datetime import datetime\n\nfrom printroom.contract.shape import quick, wire\n"
+        + "from datetime import datetime\n\nfrom printroom.contract.shape import Listed, quick, wire\n"
         + "from printroom.contract.versions import Version, span\n"
         + "".join(_class(type_, contract) for type_ in _dependencies_first(contract.types))
         + f"\n\nTYPES: Mapping[str, type] = {{\n{table}}}\n"
@@ -157,8 +157,8 @@ def _imported(sides: Iterable[Type], contract: Contract) -> list[str]:
 
 
 def _class(type_: Type, contract: Contract) -> str:
-    quick = "@quick\n" if type_.name in LISTED else ""
-    head = f"\n\n{quick}@dataclass(frozen=True, slots=True, kw_only=True)\nclass {type_.name}:\n"
+    quick, base = ("@quick\n", "(Listed)") if type_.name in LISTED else ("", "")
+    head = f"\n\n{quick}@dataclass(frozen=True, slots=True, kw_only=True)\nclass {type_.name}{base}:\n"
     about = f'    """Page: {type_.page}"""\n\n' if type_.page else ""
     body = "".join(_field(field) for field in type_.fields)
     return head + about + (body or ("" if about else "    pass\n"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import Any, Final
@@ -19,12 +20,15 @@ PICTURES = frozenset({AssetType.IMAGE.value, AssetType.ADJUSTED_VIEW.value})
 MULTIPLE = frozenset({MetadataFieldType.MULTI_TAG, MetadataFieldType.MULTI_FIXED_TAG})
 TAGS = MULTIPLE | {MetadataFieldType.SINGLE_TAG, MetadataFieldType.SINGLE_FIXED_TAG, MetadataFieldType.BOOLEAN_TAG}
 FIELD = attrgetter("field_id")
+KEPT = 4096
+"""How many assets are kept as answers show them: some 10 MB. What changes is another key."""
 
 
 def assets(found: Iterable[Shown]) -> tuple[t.Asset, ...]:
     return tuple(map(asset, found))
 
 
+@lru_cache(KEPT)
 def asset(shown: Shown) -> t.Asset:
     row, values, entries = shown
     kind, folder = row.type, row.folder_path
@@ -47,7 +51,7 @@ def asset(shown: Shown) -> t.Asset:
         last_modify_user=row.last_modify_user,
         metadata_array=metadata(values) if values else (),
         image_info=image_info(row, path=path, file=file) if kind in PICTURES else None,
-        permissions=permissions(tuple(entries)) if entries else (),
+        permissions=permissions(entries) if entries else (),
     )
     return made if kind not in INFOS else replace(made, **_info(row))
 

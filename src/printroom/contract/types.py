@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from printroom.contract.shape import quick, wire
+from printroom.contract.shape import Listed, quick, wire
 from printroom.contract.versions import Version, span
 
 
@@ -120,7 +120,7 @@ class AnimatedGifInfo:
 
 @quick
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Listed):
     """Page: r-asset.md"""
 
     asset_handle: str | None = dataclasses.field(default=None, metadata=wire("assetHandle", "string"))
@@ -790,7 +790,7 @@ class ImageFormat:
 
 @quick
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ImageInfo:
+class ImageInfo(Listed):
     """Page: r-image-info.md"""
 
     original_path: str | None = dataclasses.field(default=None, metadata=wire("originalPath", "string"))

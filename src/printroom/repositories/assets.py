@@ -73,8 +73,8 @@ class Shown(NamedTuple):
     """What an answer shows of one asset; permissions are its own, or those of the folder that it inherits from."""
 
     row: ShownRow
-    metadata: Sequence[ValueRow]
-    permissions: Sequence[EntryRow]
+    metadata: tuple[ValueRow, ...]
+    permissions: tuple[EntryRow, ...]
 
 
 @dataclass(frozen=True, slots=True)

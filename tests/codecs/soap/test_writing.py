@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from printroom.codecs.soap.writing import UNWRITABLE, encode, escaped, plain
-from printroom.contract.messages import GetPropertyReturn
-from printroom.contract.types import ImageInfo
-from printroom.contract.versions import NEWEST
+from printroom.contract.messages import GetAssetsReturn, GetPropertyReturn
+from printroom.contract.types import Asset, ImageInfo
+from printroom.contract.versions import NEWEST, Version
 
 
 def test_a_text_with_markup_is_escaped():
@@ -45,3 +45,15 @@ def test_a_value_made_quickly_is_still_frozen():
         info.width = 4
     with pytest.raises(TypeError):
         ImageInfo(wide=3)
+
+
+def test_an_asset_in_a_list_is_written_anew_for_another_version():
+    """In 2008 an asset had no subType yet; its text is kept with it."""
+    reply = GetAssetsReturn(asset_array=(Asset(name="a&b", sub_type="x"), Asset(name="b", sub_type="y")))
+    new = (
+        '<r xmlns="n"><assetArray><items><subType>x</subType><name>a&amp;b</name></items>'
+        "<items><subType>y</subType><name>b</name></items></assetArray></r>"
+    )
+    old = new.replace("<subType>x</subType>", "").replace("<subType>y</subType>", "")
+    for version, text in ((NEWEST, new), (Version.V2008_01_15, old), (NEWEST, new), (NEWEST, new)):
+        assert encode(reply, "r", version=version, namespace="n") == text

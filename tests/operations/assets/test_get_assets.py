@@ -1,6 +1,7 @@
 """getAssets: the whole record, in the order asked, for a fixed number of queries."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import event
@@ -173,6 +174,23 @@ def test_get_assets_leaves_out_what_groups_may_not_read(shelf, caller):
             group_handle=f"g|{mine}", group_name="mine", permission_type="Read", is_allowed=True, is_override=True
         ),
     )
+
+
+def test_get_assets_shows_what_has_changed_since_it_was_asked(shelf):
+    """Answers are kept for assets that are asked for again."""
+    handle = shelf.add("cat")
+    field = shelf.field("Title", "String")
+    (before,) = shelf.shown(handle)
+    assert (before.name, before.metadata_array, before.permissions) == ("cat", (), ())
+    assert shelf.shown(handle) == [before]
+
+    shelf.value(handle, field, "A cat")
+    (titled,) = shelf.shown(handle)
+    assert titled == replace(before, metadata_array=(Metadata(name="Title", value="A cat"),))
+    shelf.allow(shelf.group("readers"), "Read", asset=handle)
+    (allowed,) = shelf.shown(handle)
+    assert replace(allowed, permissions=()) == titled
+    assert [(entry.group_name, entry.is_override) for entry in allowed.permissions] == [("readers", True)]
 
 
 def test_get_assets_as_another_user(shelf, ask, admin, caller, company):

@@ -20,7 +20,7 @@ from typing import Any, Final  # Any: messages have no common class
 
 from printroom.codecs.fields import EVERYTHING, Selection
 from printroom.contract.scalars import write_boolean, write_bytes, write_time
-from printroom.contract.shape import Member, members
+from printroom.contract.shape import Listed, Member, members
 from printroom.contract.types import TYPES
 from printroom.contract.versions import Version
 
@@ -51,7 +51,7 @@ def _fill(parts: list[str], message: object, version: Version) -> None:
         if wire.item is None:
             parts.append(_one(wire.type, version)(held))
         else:
-            one, head, tail = _one(wire.item_type or "", version), f"<{wire.item}>", f"</{wire.item}>"
+            one, head, tail = _item(wire.item_type or "", version), f"<{wire.item}>", f"</{wire.item}>"
             for item in held:
                 parts += (head, one(item), tail)
         parts.append(f"</{wire.name}>")
@@ -146,9 +146,24 @@ def _one(type_name: str, version: Version) -> Write:
 
 
 def _many(item: str, type_name: str, version: Version) -> Write:
-    one, head, tail = _one(type_name, version), f"<{item}>", f"</{item}>"
+    one, head, tail = _item(type_name, version), f"<{item}>", f"</{item}>"
     between = tail + head
     return lambda values: f"{head}{between.join(map(one, values))}{tail}" if values else ""
+
+
+def _item(type_name: str, version: Version) -> Write:
+    """The content of one item of a list; that of a Listed message is written once."""
+    one = _one(type_name, version)
+    if type_name in SCALARS or not issubclass(TYPES[type_name], Listed):
+        return one
+
+    def kept(value: Listed) -> str:
+        if value.made is None or value.made[0] is not version:
+            object.__setattr__(value, "made", (version, one(value)))
+        text: str = value.made[1]
+        return text
+
+    return kept
 
 
 def _part(value: object, version: Version, wanted: Selection) -> str:
