@@ -24,7 +24,7 @@ from printroom.imaging.ports import Attributes, Catalog, Kind, Record
 from printroom.imaging.request import Commands, Layer, Output, Request
 from printroom.imaging.resolved import Resolved, ResolvedLayer, Watermark
 from printroom.imaging.view import View
-from printroom.imaging.viewing import background_of, viewed
+from printroom.imaging.viewing import background_of, thumbnailed, viewed
 from printroom.imaging.watermark import WATERMARKED, watermark
 
 _KERNELS: Final[dict[int, Kernel]] = {1: "mks2013", 2: "linear", 3: "cubic", 4: "lanczos3", 5: "bisharp"}
@@ -56,7 +56,7 @@ def _resolved(request: Request, catalog: Catalog) -> Resolved:
     layer = replace(layer, commands=painted(layer.commands, among))
     view = viewed(request, attributes, layer)
     if view.thumb:
-        layer = replace(layer, commands=layer.commands.without(Res, Scale))
+        layer = thumbnailed(layer, attributes)
     default_image = output.get(DefaultImage)
     return Resolved(
         layers=(layer,),

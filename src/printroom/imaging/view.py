@@ -118,11 +118,10 @@ class View:
         width, height = self.width or self.default_pix[0], self.height or self.default_pix[1]
         if not (width and height):
             width, height = _completed(width, height, rgn)
-        factors = width / rgn.width, height / rgn.height
-        factor = {1: max(factors), 2: min(factors), 3: thumb.ratio}[thumb.kind]
+        factor = thumb.factor(width / rgn.width, height / rgn.height)
         return (
-            _axis(width, rgn.width, factor, self.align.across),
-            _axis(height, rgn.height, factor, self.align.down),
+            _axis(width, rgn.width, factor, thumb.align.across),
+            _axis(height, rgn.height, factor, thumb.align.down),
         )
 
     def _dense(self, across: Axis, down: Axis) -> tuple[Axis, Axis]:

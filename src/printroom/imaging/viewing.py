@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Literal, cast
 
-from printroom.imaging.commands.geometry import Res
+from printroom.imaging.commands.geometry import Res, Scale, Size
 from printroom.imaging.commands.request import Req
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, Rgn, Scl, Thumb, Wid
 from printroom.imaging.errors import ImagingError
@@ -44,21 +45,36 @@ def _thumbnail(request: Request, attributes: Attributes, layer: ResolvedLayer) -
     commands = request.view
     if commands.get(Fit):
         raise ImagingError("parse", "fit: not together with req=tmb", command="fit", rule="not with req=tmb")
-    record = layer.source if isinstance(layer.source, Record) else None
-    kind = (record.thumb_type if record else 0) or attributes.thumb_type
-    ratio = ((record.thumb_res if record else None) or attributes.thumb_res) / layer.resolution
-    res = layer.commands.get(Res)
     width, height = commands.get(Wid), commands.get(Hei)
+    rule = _thumb(attributes, layer)
     return View(
         width=width.width if width else None,
         height=height.height if height else None,
-        align=Align(_ALIGN[attributes.thumb_horiz_align], _ALIGN[attributes.thumb_vert_align]),
         ratio=commands.given(Dpr, _SINGLE).ratio,
         rect=commands.get(Rect),
         default_pix=attributes.default_thumb_pix,
         max_pix=attributes.max_pix,
-        thumb=Thumb(3, res.resolution / layer.resolution) if res else Thumb(cast(Literal[1, 2, 3], kind), ratio),
+        thumb=replace(rule, ratio=1.0) if layer.commands.get(Size) else rule,
     )
+
+
+def _thumb(attributes: Attributes, layer: ResolvedLayer) -> Thumb:
+    """How the picture of a thumbnail is brought into its rectangle."""
+    record = layer.source if isinstance(layer.source, Record) else None
+    align = Align(_ALIGN[attributes.thumb_horiz_align], _ALIGN[attributes.thumb_vert_align])
+    res = layer.commands.get(Res)
+    if res:
+        return Thumb(3, res.resolution / layer.resolution, align)
+    kind = (record.thumb_type if record else 0) or attributes.thumb_type
+    ratio = ((record.thumb_res if record else None) or attributes.thumb_res) / layer.resolution
+    return Thumb(cast(Literal[1, 2, 3], kind), ratio, align)
+
+
+def thumbnailed(layer: ResolvedLayer, attributes: Attributes) -> ResolvedLayer:
+    """The layer of a thumbnail: size= alone counts, and its rectangle is filled by the rules of thumbnails."""
+    commands, size = layer.commands.without(Res, Scale), layer.commands.get(Size)
+    sized = commands.with_(replace(size, thumb=_thumb(attributes, layer))) if size else commands
+    return replace(layer, commands=sized)
 
 
 def background_of(request: Request, attributes: Attributes) -> tuple[float, float, float]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from printroom.imaging.commands.base import Frame, arguments, choice, integers, numbers, real, whole
+from printroom.imaging.commands.view import Thumb
 from printroom.imaging.errors import BadValue
 from printroom.imaging.geometry import extent, rounded, turn
 from printroom.imaging.steps.base import Step
@@ -81,12 +82,13 @@ class Size:
     """size, sizeN: the picture fits inside width × height, enlarged too; 0 leaves a direction free. (r-size-reference)
 
     The canvas (layer 0) becomes exactly this size, with the picture in its middle. As fractions, of layer 0, it is for
-    the layers above; of its target, for a watermark.
+    the layers above; of its target, for a watermark. `thumb` are the rules by which a thumbnail takes that size.
     """
 
     width: float
     height: float
     normal: bool = False
+    thumb: Thumb = Thumb()
 
     @classmethod
     def parse(cls, value: str) -> Self:
@@ -99,12 +101,12 @@ class Size:
         return cls(width, height, normal=True)
 
     def reframe(self, frame: Frame) -> Frame:
-        sides = ((self.width, frame.width), (self.height, frame.height))
-        factor = min((wanted / side for wanted, side in sides if wanted), default=1.0)
-        fitted = frame.scaled(factor)
-        if not (frame.canvas and self.width and self.height):
-            return fitted
-        x, y = rounded((self.width - fitted.width) / 2), rounded((self.height - fitted.height) / 2)
+        across, down = self.width / frame.width, self.height / frame.height
+        if not (frame.canvas and across and down):
+            return frame.scaled(min((factor for factor in (across, down) if factor), default=1.0))
+        fitted, align = frame.scaled(self.thumb.factor(across, down)), self.thumb.align
+        x = rounded((self.width - fitted.width) * (align.across + 1) / 2)
+        y = rounded((self.height - fitted.height) * (align.down + 1) / 2)
         return fitted.moved(x, y, (int(self.width), int(self.height)))
 
 

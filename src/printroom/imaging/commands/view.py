@@ -157,3 +157,8 @@ class Thumb:
 
     kind: Literal[1, 2, 3] = 2
     ratio: float = 1
+    align: Align = Align()
+
+    def factor(self, across: float, down: float) -> float:
+        """For a picture that would need those factors to be as wide and as high as the rectangle."""
+        return {1: max(across, down), 2: min(across, down), 3: self.ratio}[self.kind]
