@@ -11,8 +11,9 @@ from printroom.contract.faults import AuthorizationFault, FaultCode
 from printroom.contract.roles import Role
 from printroom.models import AccessGroup, Company, FolderPermission
 from printroom.services.caller import Access, Scope
-from printroom.services.ingest import Arrival, Outcome, Rules, candidates, folder_named, named
+from printroom.services.ingest import Arrival, Outcome, Rules
 from printroom.services.names import UNCARRIABLE
+from printroom.services.naming import candidates, folder_named, named
 from printroom.services.storing import seen_of
 
 __all__ = ["desk", "intake"]
@@ -39,7 +40,16 @@ def take(desk, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "path", ["Acme/a/b/one.jpg", "a/b/one.jpg", "/a//b/one.jpg", "Acme//a/./b//one.jpg", " a / b /one.jpg"]
+    "path",
+    [
+        "Acme/a/b/one.jpg",
+        "a/b/one.jpg",
+        "/a//b/one.jpg",
+        "Acme//a/./b//one.jpg",
+        " a / b /one.jpg",
+        "f|Acme/a/b//one.jpg",
+        " f|a/b/one.jpg",
+    ],
 )
 def test_a_path_starts_with_the_company_or_below_it(take, path):
     assert take(path) == ("one", "Acme/a/b/", Outcome.NEW, ())

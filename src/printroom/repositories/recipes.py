@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from printroom.models import Recipe
@@ -42,3 +42,8 @@ def found(
     if engine:
         statement = statement.where(Recipe.engine == engine)
     return session.scalars(statement).all()
+
+
+def forget(session: Session, asset_id: int) -> None:
+    """How the asset was made counts no more; what was made of it keeps its recipes."""
+    session.execute(delete(Recipe).where(Recipe.asset_id == asset_id))

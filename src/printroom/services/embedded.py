@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from printroom.contract.scalars import write_time
 from printroom.contract.types import MetadataUpdate
+from printroom.models import Picture
 from printroom.models.handles import metadata_field_handle
 from printroom.services.fields import EVERY_TYPE
 
@@ -35,6 +37,32 @@ def updates(company_id: int, said: Mapping[str, Any]) -> Iterator[MetadataUpdate
     created = _moment(_text(said.get("created")))
     if created is not None:
         yield MetadataUpdate(field_handle=_handle(company_id, "DateCreated"), date_val=created)
+
+
+def renewed(
+    company_id: int, said: Mapping[str, Any], former: Mapping[str, Any], held: Callable[[str], tuple[str, ...]]
+) -> Iterator[MetadataUpdate]:
+    """Of what a file says that takes another's place: fields that are empty, or still have what the former said.
+
+    `held` tells the values of a field by its handle. What somebody has set stays.
+    """
+    before = {update.field_handle: _texts(update) for update in updates(company_id, former)}
+    for update in updates(company_id, said):
+        if held(update.field_handle) in {(), before.get(update.field_handle, ())}:
+            yield update
+
+
+def said_by(picture: Picture | None) -> Mapping[str, Any]:
+    """What the file of a stored picture said."""
+    said: Mapping[str, Any] | None = picture.facts.get("metadata") if picture else None
+    return said or {}
+
+
+def _texts(update: MetadataUpdate) -> tuple[str, ...]:
+    """The values that the update leaves."""
+    if update.date_val is not None:
+        return (write_time(update.date_val),)
+    return tuple(dict.fromkeys(update.set_tag_value_array or (update.value or "",)))
 
 
 def _handle(company_id: int, name: str) -> str:

@@ -54,7 +54,7 @@ class Folders:
         return folder
 
     def _relative(self, path: str) -> list[str]:
-        parts = names.path_parts(path, element="folderPath")
+        parts = names.path_parts(folder_path(path), element="folderPath")
         if not parts:
             raise ApiFault(FaultCode.MISSING_PARAMETER, "folderPath is required")
         relative = parts[1:] if parts[0] == self._scope.company.name else parts

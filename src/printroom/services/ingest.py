@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from pathlib import PurePosixPath
 
 from sqlalchemy.orm import Session
 
@@ -17,12 +14,14 @@ from printroom.imaging.facts import ProfileFacts
 from printroom.models import Asset, Blob, ColorProfile, Folder, Picture, now
 from printroom.repositories import assets as asset_rows
 from printroom.repositories import profiles as profile_rows
+from printroom.repositories import recipes as recipe_rows
 from printroom.repositories.unit import Unit
-from printroom.services import embedded, names, static_kinds
+from printroom.services import embedded, static_kinds
 from printroom.services.assets import Assets
 from printroom.services.caller import Scope
 from printroom.services.folders import Folders
 from printroom.services.metadata import Metadata
+from printroom.services.naming import Naming, candidates, folder_named, named
 from printroom.services.publishing import Publishing
 from printroom.services.storing import Seen, Stored, Storing
 
@@ -127,15 +126,6 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Naming:
-    """A file name as an asset's: what it became, and what was mended."""
-
-    file_name: str
-    name: str
-    warnings: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Tools:
     """The services that Ingest works with."""
 
@@ -211,6 +201,8 @@ class Ingest:
     def _replace(self, asset: Asset, content: Content, *, naming: Naming, rules: Rules) -> Taken:
         self._assets.may_write(asset)
         same = (asset.picture_id, asset.profile_id, asset.file_id) == content.ids
+        if not same:
+            self._forget(asset, content)
         asset.picture_id, asset.profile_id, asset.file_id = content.ids
         asset.original_file = naming.file_name
         asset.resolution = content.resolution
@@ -225,6 +217,17 @@ class Ingest:
         self._publishing().noticed(asset, *views)
         return Taken(asset, Outcome.DUPLICATE if same else Outcome.UPDATED, naming.warnings)
 
+    def _forget(self, asset: Asset, content: Content) -> None:
+        """What holds of the pixels before alone: how they were generated, and what their file said of itself."""
+        recipe_rows.forget(self._session, asset.id)
+        before = self._session.get(Picture, asset.picture_id) if asset.picture_id is not None else None
+        said, former = embedded.said_by(content.picture), embedded.said_by(before)
+        told = list(
+            embedded.renewed(asset.company_id, said, former, lambda handle: self._metadata.texts(asset, handle))
+        )
+        if told:
+            self._metadata.set(asset, told)
+
     def _add(self, folder: Folder, content: Content, *, naming: Naming, rules: Rules) -> Taken:
         """Under its name, or under the first free one with a number behind it, and then with a warning."""
         whole = (naming.file_name,) if content.file and naming.file_name != naming.name else ()
@@ -238,8 +241,7 @@ class Ingest:
                 # Somebody was quicker with that name.
                 continue
             break
-        facts = content.picture.facts if content.picture else {}
-        told = list(embedded.updates(asset.company_id, facts.get("metadata") or {}))
+        told = list(embedded.updates(asset.company_id, embedded.said_by(content.picture)))
         if told:
             self._metadata.set(asset, told)
         self._publishing().noticed(asset)
@@ -268,30 +270,3 @@ class Ingest:
 
     def _publishing(self) -> Publishing:
         return Publishing(self._session, self._scope.company)
-
-
-def candidates(name: str, *others: str) -> Iterator[str]:
-    """The name, others that would do, then the name with a number behind it, and never too long."""
-    yield name
-    yield from (other for other in others if len(other) <= names.LONGEST)
-    for number in itertools.count(1):
-        yield f"{name[: names.LONGEST - len(str(number)) - 1]}-{number}"
-
-
-def folder_named(path: str) -> tuple[list[str], tuple[str, ...]]:
-    """The mended names of a folder path, and what was mended."""
-    wanted = [unicodedata.normalize("NFC", part).strip() for part in path.split("/") if part.strip() not in {"", "."}]
-    clean = [names.mended(part) for part in wanted]
-    if clean == wanted:
-        return clean, ()
-    return clean, (f"the folder {names.printable(path)!r} was mended to {'/'.join(clean)!r}",)
-
-
-def named(file_name: str) -> Naming:
-    """The mended file name, and the asset name: the file name without its suffix."""
-    wanted = unicodedata.normalize("NFC", file_name).strip()
-    clean = names.mended(wanted)
-    path = PurePosixPath(clean)
-    name = path.stem if path.suffix and path.stem else clean
-    warnings = () if clean == wanted else (f"the name {names.printable(file_name)!r} was mended to {clean!r}",)
-    return Naming(clean, name.strip() or "_", warnings)

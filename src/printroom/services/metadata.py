@@ -83,6 +83,11 @@ class Metadata:
         if served:
             self._noticed(asset)
 
+    def texts(self, asset: Asset, handle: str) -> tuple[str, ...]:
+        """The values of one field as texts; a fault 30001 where the company has no such field."""
+        key = row_id(self._fields.found(handle))
+        return () if key is None else tuple(rows.texts(self._session, asset.id, key))
+
     def _store(self, asset: Asset, field: MetadataField, values: list[Value]) -> None:
         rows.clear(self._session, asset.id, field.id)
         self._session.add_all(

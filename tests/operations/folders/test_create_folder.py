@@ -23,7 +23,9 @@ def paths(ask, admin, company):
     return lambda: [folder.path for folder in ask(admin, GetFoldersParam(company_handle=company.handle)).folder_array]
 
 
-@pytest.mark.parametrize("path", ["Summer/2024", "/Summer/2024/", "Acme/Summer/2024", "//Summer//2024"])
+@pytest.mark.parametrize(
+    "path", ["Summer/2024", "/Summer/2024/", "Acme/Summer/2024", "//Summer//2024", "f|Acme/Summer/2024/"]
+)
 def test_create_folder_makes_the_missing_parents(create, paths, path):
     assert create(path) == CreateFolderReturn(folder_handle="f|Acme/Summer/2024/")
     assert paths() == ["Acme/", "Acme/Summer/", "Acme/Summer/2024/"]

@@ -19,6 +19,7 @@ from printroom.contract.messages import (
 from printroom.contract.roles import Role
 from printroom.imaging.versions import ENGINE_VERSION
 from printroom.models import ImageFormat
+from printroom.services.ingest import Rules
 from printroom.services.trash import purge
 from refusals import refused
 from studio import Studio, drawn
@@ -37,6 +38,19 @@ def generations(ask, studio: Studio):
 
 def attributes(generation) -> list[tuple[str, str]]:
     return [(each.name, each.value) for each in generation.attribute_array]
+
+
+def test_a_copy_that_an_upload_took_the_place_of_was_not_generated(generations, copy, studio: Studio) -> None:
+    source = studio.add("cat", SOURCE)
+    made = copy(source, "made", "wid=300")
+    of_it = copy(made, "of it", "wid=30")
+    assert len(generations(generated_handle=made)) == 1
+
+    again = studio.add("made", drawn(40, 30), suffix=".tif", rules=Rules(overwrite=True))
+    assert again == made
+    assert generations(generated_handle=made) == generations(originator_handle=source) == ()
+    assert [each.generated.name for each in generations(originator_handle=made)] == ["of it"]
+    assert len(generations(generated_handle=of_it)) == 1
 
 
 def test_the_whole_recipe_of_a_copy_is_told(generations, copy, ask, studio: Studio) -> None:
