@@ -137,6 +137,7 @@ def test_names_that_urls_cannot_carry_are_mended_with_a_warning(desk):
         ("UploadSuccess", "sale #1/50% off?.jpg: 50_ off_"),
         *END,
     ]
+    assert desk.log("j").file_warning_count == 1
 
 
 def test_overwriting_replaces_the_pixels_and_keeps_the_asset(desk):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -91,9 +91,12 @@ class Progress:
         self.count("success")
         self.line(self.types.success, message, asset=asset, item_id=item_id)
 
-    def warning(self, message: str, *, asset: Asset | None = None, item_id: int | None = None) -> None:
-        self.count("warning")
-        self.line(self.types.warning, message, asset=asset, item_id=item_id)
+    def warnings(self, messages: Collection[str], *, asset: Asset, item_id: int) -> None:
+        """Of one file: a line each, but counted as the one file that they are about."""
+        if messages:
+            self.count("warning")
+        for message in messages:
+            self.line(self.types.warning, message, asset=asset, item_id=item_id)
 
     def error(self, message: str, *, item_id: int | None = None) -> None:
         self.count("error")

@@ -140,10 +140,10 @@ class Submitting:
         return Order(heading.name, POST, POSTED, plain, heading.locale, heading.description)
 
     def _urls_order(self, heading: Heading, options: t.UploadUrlsJob) -> Order:
-        """The URLs themselves become items; the echoed options hold none."""
+        """The URLs themselves become items; the echoed options hold only how many there are."""
         if not options.url_array:
             raise ApiFault(FaultCode.MISSING_PARAMETER, "uploadUrlsJob/urlArray is required")
-        plain = self._upload_options("uploadUrlsJob", options) | {"urlArray": []}
+        plain = self._upload_options("uploadUrlsJob", options) | {"urlArray": [], "numUrls": len(options.url_array)}
         return Order(heading.name, "uploadUrls", JobType.URL_UPLOAD, plain, heading.locale, heading.description)
 
     def _directory_order(self, heading: Heading, options: t.UploadDirectoryJob) -> Order:

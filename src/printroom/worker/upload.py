@@ -136,8 +136,8 @@ def _record(work: Work, item: JobItem, *, arrival: AnyArrival, warnings: tuple[s
         done = rows.item(services.unit.session, item.id)
         assert done is not None, "items go with their job only, which is locked"
         done.state, done.blob_key = "done", None
-        for warning in (*warnings, *taken.warnings):
-            progress.warning(f"{shown(item)}: {warning}", asset=taken.asset, item_id=item.id)
+        told = [f"{shown(item)}: {warning}" for warning in (*warnings, *taken.warnings)]
+        progress.warnings(told, asset=taken.asset, item_id=item.id)
         progress.success(f"{shown(item)}: {taken.asset.name}", asset=taken.asset, item_id=item.id)
         if taken.outcome in COUNTED:
             progress.count(COUNTED[taken.outcome])

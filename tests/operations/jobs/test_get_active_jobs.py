@@ -60,6 +60,7 @@ def test_a_waiting_job_shows_all_of_itself(ask, admin, company):
         ),
         upload_urls_job=t.UploadUrlsJob(
             url_array=(),
+            num_urls=2,
             overwrite=True,
             ready_for_publish=True,
             preserve_publish_state=False,
