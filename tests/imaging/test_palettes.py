@@ -71,6 +71,17 @@ def test_forced_entries_come_first_and_the_rest_is_computed(name):
 
 
 @pytest.mark.parametrize("name", ["gif", "png8"])
+@pytest.mark.parametrize("count", [2, 4])
+def test_few_colors_leave_one_for_what_is_transparent(name, count):
+    image = drawn(240, 160, alpha=True)
+    opened = reply(name, Quantize("adaptive", True, count), image, alpha=True)
+    covered = np.asarray(opened.convert("RGBA"))[..., 3]
+    assert np.array_equal(covered == 255, image.numpy()[..., 3] >= 128)
+    assert set(np.unique(covered).tolist()) == {0, 255}
+    assert len(colors(opened)) == count - 1
+
+
+@pytest.mark.parametrize("name", ["gif", "png8"])
 def test_one_color_is_kept_for_what_is_transparent(name):
     image = drawn(240, 160, alpha=True)
     opened = reply(name, Quantize("web", False, 256), image, alpha=True)

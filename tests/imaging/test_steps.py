@@ -22,6 +22,12 @@ def ramp(width=64, height=16):
     return pyvips.Image.new_from_array(np.stack([x * 4 + 2] * 3, axis=-1).astype(np.uint8), interpretation="srgb")
 
 
+def test_a_fill_of_half_gray_is_rounded():
+    clear = flat([0, 0, 0, 0])
+    assert Fill((0.5, 0.5, 0.5)).apply(clear)(0, 0) == [128, 128, 128]
+    assert Fill((0, 0, 0), inks=(0.5,)).apply(flat([0, 0], kind="b-w"))(0, 0) == [128]
+
+
 @pytest.mark.parametrize("size", [(32, 8), (128, 32), (48, 20), (23, 16), (64, 7), (10, 40)])
 @pytest.mark.parametrize("kernel", ["linear", "cubic", "lanczos3", "bisharp"])
 def test_resizing_keeps_places(size, kernel):

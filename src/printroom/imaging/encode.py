@@ -66,10 +66,8 @@ def media_type(output: Output) -> str:
 def _format(output: Output) -> Format:
     made = FORMATS.get(output.format)
     if made is None:
-        known = ", ".join(FORMATS)
-        raise ImagingError(
-            "format", f"fmt={output.format}: expected one of {known}", command="fmt", value=output.format
-        )
+        asked, rule = output.format + ("-alpha" if output.alpha else ""), f"expected one of {', '.join(FORMATS)}"
+        raise ImagingError("format", f"fmt={asked}: {rule}", command="fmt", value=asked, rule=rule)
     if output.format == "tif" and output.alpha and output.compression == "jpeg":
         said = "fmt=tif-alpha,,jpeg: transparency needs none, lzw or zip"
         raise ImagingError("format", said, command="fmt", value="tif-alpha,,jpeg", rule="needs none, lzw or zip")

@@ -52,7 +52,7 @@ def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, bac
         alpha=fmt.alpha,
         pixels=pixels,
         compression=fmt.compression,
-        quality=quality.quality,
+        quality=quality.quality or attributes.jpeg_quality[0],
         chroma=quality.chroma,
         jpeg_size=commands.given(JpegSize, _SIZE).kilobytes,
         scans=commands.given(Pscan, _SCANS).scans,
@@ -71,13 +71,17 @@ def encoding(commands: Commands, *, catalog: Catalog, record: Record | None, bac
 
 def source_profiles(catalog: Catalog) -> Defaults:
     """The profiles that untagged pictures, and colours with the suffix `s`, are taken to have: the company's."""
-    attributes = catalog.attributes
+    return _found(source_names(catalog.attributes), catalog)
+
+
+def source_names(attributes: Attributes) -> dict[PixelType, str]:
+    """Of these profiles; empty where the company has none."""
     given: dict[PixelType, str] = {
         "gray": attributes.icc_profile_src_gray,
         "rgb": attributes.icc_profile_src_rgb,
         "cmyk": attributes.icc_profile_src_cmyk,
     }
-    return _found({pixels: name or _configured(attributes)[pixels] for pixels, name in given.items()}, catalog)
+    return {pixels: name or _configured(attributes)[pixels] for pixels, name in given.items()}
 
 
 def output_profiles(catalog: Catalog) -> Defaults:
@@ -126,7 +130,7 @@ def _admit(fmt: Fmt, pixels: PixelType, *, icc: Icc | None) -> None:
     if pixels in held or (held and pixels == "gray" and not (icc or fmt.pixels)):
         return
     if not held:
-        rule = "expected a format of pictures"
+        rule = f"expected a format of pictures, one of {', '.join(formats())}"
     else:
         able = ", ".join(name for name in formats() if pixels in PIXELS[name])
         rule = f"expected {' or '.join(held)} pixels, or one of the formats {able}"

@@ -33,9 +33,13 @@ def mac() -> tuple[Entry, ...]:
     return (*web(), *ramps)
 
 
-def usual(quantize: Quantize) -> bool:
-    """Whether libvips' palettes, of 2, 4, 16 or 256 colours of its choice, are what is asked for."""
-    return quantize.palette == "adaptive" and not quantize.forced and quantize.colors in {2, 4, 16, 256}
+def usual(quantize: Quantize, *, clear: bool) -> bool:
+    """Whether libvips' palettes, of 2, 4, 16 or 256 colours of its choice, are what is asked for.
+
+    Where some of the picture is `clear`, its small ones have no entry that is wholly opaque or wholly transparent.
+    """
+    sizes = {16, 256} if clear else {2, 4, 16, 256}
+    return quantize.palette == "adaptive" and not quantize.forced and quantize.colors in sizes
 
 
 def mapped(image: pyvips.Image, quantize: Quantize, *, alpha: bool) -> tuple[PIL.Image.Image, int | None]:

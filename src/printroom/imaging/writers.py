@@ -71,7 +71,7 @@ def _with_density(data: bytes, output: Output) -> bytes:
 
 
 def _png8(image: pyvips.Image, output: Output) -> bytes:
-    if palettes.usual(output.quantize):
+    if palettes.usual(output.quantize, clear=output.alpha and color.has_alpha(image)):
         return _by_libvips("pngsave_buffer", _png8_options)(image, output)
     found, clear = palettes.mapped(image, output.quantize, alpha=output.alpha)
     options = _profile(image, output) | ({} if clear is None else {"transparency": clear})
@@ -80,7 +80,7 @@ def _png8(image: pyvips.Image, output: Output) -> bytes:
 
 
 def _gif(image: pyvips.Image, output: Output) -> bytes:
-    if palettes.usual(output.quantize):
+    if palettes.usual(output.quantize, clear=output.alpha and color.has_alpha(image)):
         return _by_libvips("gifsave_buffer", _gif_options, icc=False)(image, output)
     found, clear = palettes.mapped(image, output.quantize, alpha=output.alpha)
     return _by_pillow(found, "GIF", optimize=False, **({} if clear is None else {"transparency": clear}))

@@ -22,6 +22,12 @@ def test_qlt_replaces_an_earlier_one_as_a_whole():
     assert (output.quality, output.chroma) == (60, False)
 
 
+def test_qlt_without_a_number_keeps_that_of_the_attribute():
+    shelf = Shelf().sized("Co/large", 10, 10).having(jpeg_quality=(72, False))
+    outputs = [resolved(f"qlt={value}", shelf=shelf).output for value in (",1", ",0", ",")]
+    assert [(output.quality, output.chroma) for output in outputs] == [(72, True), (72, False), (72, False)]
+
+
 def test_without_qlt_the_attribute_counts():
     output = resolved("wid=10", shelf=Shelf().sized("Co/large", 10, 10).having(jpeg_quality=(72, True))).output
     assert (output.quality, output.chroma) == (72, True)

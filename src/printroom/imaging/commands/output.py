@@ -15,6 +15,8 @@ COMPRESSIONS: Final[dict[str, tuple[str, ...]]] = {
     "tif": ("none", "lzw", "zip", "jpeg"),
     "jpeg2000": LOSSLESS,
     "pdf": ("none", "zip", "jpeg"),
+    "heic": ("lossless",),
+    "jpegxr": LOSSLESS,
 }
 PIXELS: Final[dict[str, tuple[PixelType, ...]]] = {
     "jpeg": ("rgb", "gray", "cmyk"),
@@ -36,8 +38,10 @@ PIXELS: Final[dict[str, tuple[PixelType, ...]]] = {
     "m3u8": (),
 }
 TRANSPARENT: Final = ("png", "png8", "gif", "tif", "webp", "avif", "jpeg2000", "jpegxr", "swf", "swf3")
+NEVER_MADE: Final = ("heic", "eps", "jpegxr", "swf", "swf3", "f4m", "m3u8")
 ALIASES: Final = {"jpg": "jpeg", "web-alpha": "webp-alpha", "swf-alpha3": "swf3-alpha"}
 FORMATS: Final = (*PIXELS, *(f"{name}-alpha" for name in TRANSPARENT), *ALIASES)
+MADE: Final = tuple(name for name in FORMATS if name.removesuffix("-alpha") not in NEVER_MADE and name not in ALIASES)
 INTENTS: Final[tuple[Intent, ...]] = ("perceptual", "relative", "saturation", "absolute")
 
 
@@ -53,12 +57,20 @@ class Fmt:
     @classmethod
     def parse(cls, value: str) -> Self:
         name, pixels, compression = arguments(value, 3)
-        chosen = choice(name or "jpeg", FORMATS)
+        chosen = _format(name or "jpeg")
         plain = ALIASES.get(chosen, chosen)
         stem = plain.removesuffix("-alpha")
         kind = cast(PixelType, choice(pixels, ("rgb", "gray", "cmyk"))) if pixels else None
         packed = cast(Compression, _compression(stem, compression)) if compression else ""
         return cls(stem, plain != stem, kind, packed)
+
+
+def _format(value: str) -> str:
+    """One that the reference knows; those that can be made are what others are told."""
+    try:
+        return choice(value, FORMATS)
+    except BadValue as error:
+        raise BadValue(f"expected one of {', '.join(MADE)}") from error
 
 
 def _compression(name: str, value: str) -> str:
@@ -70,15 +82,15 @@ def _compression(name: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Qlt:
-    """qlt: quality 1 to 100 (clamped), 1 for no chroma subsampling."""
+    """qlt: quality 1 to 100 (clamped), that of the attribute where it is left out; 1 for no chroma subsampling."""
 
-    quality: int
+    quality: int | None
     chroma: bool = False
 
     @classmethod
     def parse(cls, value: str) -> Self:
         quality, chroma = arguments(value, 2)
-        return cls(clamped_whole(quality, 1, 100), flag(chroma) if chroma else False)
+        return cls(clamped_whole(quality, 1, 100) if quality else None, flag(chroma) if chroma else False)
 
 
 @dataclass(frozen=True, slots=True)

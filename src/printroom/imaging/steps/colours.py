@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import pyvips
 
 from printroom.imaging import color, pixels
+from printroom.imaging.geometry import rounded
 from printroom.imaging.icc import Profile
 from printroom.imaging.ports import PixelType
 from printroom.imaging.request import Intent
@@ -24,7 +25,7 @@ class Fill:
         top = pixels.top(image)
         kind = color.pixel_type(image)
         parts = self.inks if len(self.inks) == color.components(kind) else pixels.components(self.rgb, kind)
-        ground = [part * top for part in parts]
+        ground = [float(rounded(part * top)) for part in parts]
         if self.alpha == 1:
             return image.flatten(background=ground, max_alpha=top)
         cover = image[image.bands - 1] / top
