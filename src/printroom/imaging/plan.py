@@ -228,11 +228,18 @@ def _layer(
 
 
 def _fine(layer: LayerPlan, effects: tuple[Step | Overlay, ...]) -> LayerPlan:
-    """Taken from a level fine enough for the strongest sharpening of it."""
+    """Taken from a level fine enough for the strongest sharpening of it, through all requests that are nested in it."""
     gains = [step.gain for step in (*layer.steps, *effects) if isinstance(step, Unsharp | Crisp)]
-    if layer.take is None or max(gains, default=1) < _STRONG:
+    return layer if max(gains, default=1) < _STRONG else _finer(layer)
+
+
+def _finer(layer: LayerPlan) -> LayerPlan:
+    if layer.take is None:
         return layer
-    return replace(layer, take=replace(layer.take, sharpened=True))
+    source = layer.source
+    if not isinstance(source, Record):
+        source = replace(source, layers=tuple(_finer(inner) for inner in source.layers))
+    return replace(layer, source=source, take=replace(layer.take, sharpened=True))
 
 
 def _take(frame: Frame, resolved: Resolved) -> tuple[Take | None, tuple[Step, ...]]:

@@ -11,7 +11,7 @@ def test_anchor_reads_pixels_and_fractions_from_the_centre():
 
 
 def test_anchor_refuses_numbers_beyond_its_range():
-    assert refusal("anchor", "2147483649,0") == "expected a number from -2.14748e+09 to 2.14748e+09"
+    assert refusal("anchor", "2147483649,0") == "expected a number from -2147483648 to 2147483648"
     assert refusal("anchor", "1") == "expected a number"
 
 

@@ -12,8 +12,8 @@ def test_hei_reads_whole_numbers():
 
 
 def test_hei_refuses_what_is_no_positive_number():
-    assert refusal("hei", "0") == "expected a number from 1 to 2.14748e+09"
-    assert refusal("hei", "-5") == "expected a number from 1 to 2.14748e+09"
+    assert refusal("hei", "0") == "expected a number from 1 to 2147483648"
+    assert refusal("hei", "-5") == "expected a number from 1 to 2147483648"
     assert refusal("hei", "wide") == "expected a number"
     assert refusal("hei", "nan") == "expected a number"
     assert refusal("hei", "1,2") == "expected a number"

@@ -35,6 +35,9 @@ def test_colorize_reads_a_colour_and_what_follows_it():
     assert read("op_colorize", "255,0,51,128 , off") == Colorize((1, 0, 0.2), False)
     assert read("colorize", "00ff00,norm,250") == Colorize((0, 1, 0), True, 100)
     assert read("op_colorize", "00ff00r,norm,") == Colorize((0, 1, 0))
+    assert read("op_colorize", "00ff00,,40") == Colorize((0, 1, 0), True, 40)
+    assert read("op_colorize", "255,0,51,,40") == Colorize((1, 0, 0.2), True, 40)
+    assert read("op_colorize", "255,0,51,") == Colorize((1, 0, 0.2))
 
 
 def test_colorize_without_compensation_knows_no_contrast():

@@ -10,7 +10,7 @@ def test_origin_reads_pixels_and_fractions_from_the_centre():
 
 
 def test_origin_refuses_numbers_beyond_its_range():
-    assert refusal("origin", "2147483649,0") == "expected a number from -2.14748e+09 to 2.14748e+09"
+    assert refusal("origin", "2147483649,0") == "expected a number from -2147483648 to 2147483648"
     assert refusal("origin", "1") == "expected a number"
 
 

@@ -11,7 +11,7 @@ def test_size_reads_two_numbers_and_0_is_free():
 
 
 def test_size_refuses_negative_numbers():
-    assert refusal("size", "-1,0") == "expected a number from 0 to 2.14748e+09"
+    assert refusal("size", "-1,0") == "expected a number from 0 to 2147483648"
 
 
 def test_size_with_a_free_side_keeps_the_aspect():

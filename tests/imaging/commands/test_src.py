@@ -71,6 +71,16 @@ def test_the_modifier_of_a_source_comes_before_the_commands_of_the_layer():
     assert caught.value.message == "src=Co/c: its own commands name another source; nest the request instead"
 
 
+def test_sharpening_around_a_request_is_known_inside_of_it():
+    """Coarse levels lack the finest detail, which strong sharpening shows, however deep the picture is nested."""
+    inside = "src=is{?src=is{Co/b?wid=1500}&scale=0.9}&scl=1"
+    shelf = Shelf().sized("Co/a", 9, 9).sized("Co/b", 3000, 3000)
+    for effect, sharpened in (("", False), ("&op_usmR=0.2,1", False), ("&op_usmR=3,1", True), ("&op_sharpen=1", True)):
+        outer = planned(f"{inside}{effect}", "a", shelf=shelf).layers[0]
+        middle = outer.source.layers[0]
+        assert [layer.take.sharpened for layer in (outer, middle, middle.source.layers[0])] == [sharpened] * 3
+
+
 def test_what_a_modifier_says_of_the_whole_picture_is_said_of_the_layer():
     stored = "flip=lr&op_brightness=20&opac=50&op_usmR=1,2&clipPath=M0,0L9,0L9,9Z&wid=7&fmt=png-alpha&rotate=90"
     shelf = Shelf().sized("Co/a", 9, 9).sized("Co/b", 100, 80, modifier=stored)

@@ -9,11 +9,13 @@ def test_wid_reads_whole_numbers():
     assert read("wid", "100") == Wid(100)
     assert read("wid", "300.0") == Wid(300)
     assert read("wid", "300.5") == Wid(301)
+    assert read("wid", "0.5") == Wid(1)
 
 
 def test_wid_refuses_what_is_no_positive_number():
-    assert refusal("wid", "0") == "expected a number from 1 to 2.14748e+09"
-    assert refusal("wid", "-5") == "expected a number from 1 to 2.14748e+09"
+    assert refusal("wid", "0") == "expected a number from 1 to 2147483648"
+    assert refusal("wid", "0.49") == "expected a number from 1 to 2147483648"
+    assert refusal("wid", "-5") == "expected a number from 1 to 2147483648"
     assert refusal("wid", "wide") == "expected a number"
     assert refusal("wid", "nan") == "expected a number"
     assert refusal("wid", "1,2") == "expected a number"

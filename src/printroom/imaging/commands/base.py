@@ -130,29 +130,45 @@ def real(value: str, *, low: float = -LARGEST, high: float = LARGEST, above: flo
     number = float(value)
     if above is not None and not number > above:
         raise BadValue(f"expected a number greater than {above:g}")
+    return _within(number, low, high)
+
+
+def _within(number: float, low: float, high: float) -> float:
     if not low <= number <= high:
-        raise BadValue(f"expected a number from {low:g} to {high:g}")
+        raise BadValue(f"expected a number from {low:.10g} to {high:.10g}")
     return number
 
 
 def whole(value: str, *, low: float = -LARGEST, high: float = LARGEST) -> int:
-    """An integer from `low` to `high`; a fraction is rounded."""
-    return rounded(real(value, low=low, high=high))
+    """An integer from `low` to `high`; a fraction is rounded first."""
+    return int(_within(_nearest(real(value)), low, high))
+
+
+def _nearest(number: float) -> int:
+    found = rounded(number)
+    if found != number:
+        _tell(f"{number:g} is taken for {found}: a whole number is expected")
+    return found
+
+
+def _tell(sentence: str) -> None:
+    heard = _HEARD.get()
+    if heard is not None:
+        heard.append(sentence)
 
 
 def clamped(value: str, low: float, high: float) -> float:
     """A number, brought into the range: stored presets hold values out of range that must keep working."""
     number = real(value)
     inside = min(max(number, low), high)
-    heard = _HEARD.get() if inside != number else None
-    if heard is not None:
-        heard.append(f"{number:g} is taken for {inside:g}: the range is {low:g} to {high:g}")
+    if inside != number:
+        _tell(f"{number:g} is taken for {inside:g}: the range is {low:g} to {high:g}")
     return inside
 
 
 @contextlib.contextmanager
 def clamps() -> Iterator[list[str]]:
-    """What `clamped` brings into its range while the block runs, a sentence each."""
+    """What is brought into its range or rounded while the block runs, a sentence each."""
     heard: list[str] = []
     token = _HEARD.set(heard)
     try:
@@ -163,7 +179,7 @@ def clamps() -> Iterator[list[str]]:
 
 def clamped_whole(value: str, low: float, high: float) -> int:
     """A number brought into the range, and rounded."""
-    return rounded(clamped(value, low, high))
+    return _nearest(clamped(value, low, high))
 
 
 def image_name(value: str) -> str:
@@ -195,4 +211,4 @@ def numbers(value: str, count: int) -> tuple[float, ...]:
 
 def integers(value: str, count: int) -> tuple[int, ...]:
     """Exactly `count` integers."""
-    return tuple(rounded(number) for number in numbers(value, count))
+    return tuple(_nearest(number) for number in numbers(value, count))

@@ -14,7 +14,7 @@ from printroom.imaging.steps.tinting import Tint
 from printroom.imaging.steps.turning import Turn
 
 _STEEPEST: Final = 20
-_COLORIZING: Final = re.compile(r"(.*?),\s*(off|norm)\s*(?:,\s*([^,]*?)\s*)?", re.IGNORECASE | re.DOTALL)
+_COLORIZING: Final = re.compile(r"(.*?),\s*(off|norm|)\s*(?:,\s*([^,]*?)\s*)?", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
