@@ -171,7 +171,7 @@ def test_a_leading_slash_means_nothing(ask, cat):
     assert size(ask("/Acme/cat?wid=30")) == (30, 20)
 
 
-@pytest.mark.parametrize("path", ["Acme/cat/", "Acme/cat/x", "Acme/%ff", "%00/cat", "Acme/%00", "Acme/CAT", "acme/cat"])
+@pytest.mark.parametrize("path", ["Acme/cat/x", "Acme/%ff", "%00/cat", "Acme/%00", "Acme/CAT", "acme/cat"])
 def test_other_paths_are_missing(ask, cat, path):
     content = ask(path).content
     assert isinstance(content, Trouble)
@@ -242,7 +242,7 @@ def test_imageprops_are_those_of_the_record(ask, gallery):
         "image.embeddedXmpData": "0",
         "image.expiration": "10.0",
         "image.height": "200",
-        "image.iccProfile": "",
+        "image.iccProfile": "sRGB",
         "image.mask": "2",
         "image.modifier": "wid=3",
         "image.photoshopPathNames": "",

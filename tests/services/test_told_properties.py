@@ -48,7 +48,7 @@ def test_catalogprops_are_all_attributes_of_a_company(ask, gallery):
         "catalog.jpegQuality": "90,1",
         "catalog.maxPix": "3000,3000",
         "catalog.nonImgExpiration": "0.1",
-        "catalog.printResolution": "72.0",
+        "catalog.printResolution": "72",
         "catalog.publishInfo": "spring",
         "catalog.resMode": "sharp2",
         "catalog.resolution": "1.0",
@@ -59,6 +59,35 @@ def test_catalogprops_are_all_attributes_of_a_company(ask, gallery):
         "catalog.thumbVertAlign": "2",
         "catalog.watermark": "mark",
     }
+
+
+def test_the_profile_of_an_untagged_picture_is_the_one_it_is_taken_to_have(ask, gallery):
+    gallery.show("gray", drawn(9, 9).colourspace("b-w"))
+    gallery.show("rgb", drawn(9, 9))
+    told = [values(ask(f"Acme/{name}?req=imageprops"))["image.iccProfile"] for name in ("gray", "rgb")]
+    gallery.attributes(icc_profile_gray="DotGain", icc_profile_src_rgb="AdobeRGB")
+    told += [values(ask(f"Acme/{name}?req=imageprops"))["image.iccProfile"] for name in ("gray", "rgb")]
+    assert told == ["", "sRGB", "DotGain", "AdobeRGB"]
+
+
+def test_what_is_told_of_an_object_alone_is_told_whatever_the_other_commands_say(ask, gallery):
+    gallery.show("cat", drawn(60, 40), user_data="a=1")
+    for other in ("wid=x", "layer=nobody", "text=hello", "src={http://127.0.0.1/}", "crop=1,2&fmt=bmp"):
+        assert values(ask(f"Acme/cat?req=exists&{other}")) == {"catalogRecord.exists": "1"}, other
+        assert values(ask(f"Acme/cat?{other}&req=userdata,json")) == {"a": "1"}, other
+    wrong = ask("Acme/cat?wid=x&req=exists,json&handler=a.b").content
+    assert wrong == Trouble("parse", "Error parsing IS command", "handler=a.b: expected letters and digits")
+    assert ask("Acme/cat?req=props&wid=x").content.code == "parse"
+
+
+@pytest.mark.parametrize("path", ["Acme/cat/", "/Acme/cat", "/Acme/cat//"])
+def test_slashes_around_an_object_mean_nothing(ask, gallery, path):
+    gallery.show("cat", drawn(60, 40), user_data="a=1")
+    assert values(ask(f"{path}?req=exists")) == {"catalogRecord.exists": "1"}
+    assert values(ask(f"{path}?req=imageprops"))["image.translatedId"] == "Acme/cat"
+    assert size(ask(f"{path}?req=props&wid=30")) == ("30", "20")
+    assert ask(f"{path}?req=set").content.root.attributes["n"] == "Acme/cat"
+    assert ask(f"{path}?wid=30").etag == ask("Acme/cat?wid=30").etag
 
 
 def test_catalogprops_without_a_company_are_those_built_in(ask, gallery):

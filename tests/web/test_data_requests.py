@@ -193,6 +193,40 @@ def test_each_type_has_its_forms(get, query, kind, kept, body):
     assert shown(get(f"Acme/told?{query}")) == (200, kind, kept, body)
 
 
+@pytest.mark.parametrize(
+    ("query", "status", "kind", "body"),
+    [
+        (
+            "req=userdata,json,latin9&id=-7",
+            200,
+            SCRIPT,
+            b'/*jsonp*/s7jsonError({"message":"req=userdata,json,latin9: expected one of UTF-8, UTF-16, UTF-16LE, UTF-16BE,'
+            b' ISO-8859-1","title":"Error parsing IS command"},"-7");',
+        ),
+        (
+            "req=pixels,json&id=3",
+            200,
+            SCRIPT,
+            b'/*jsonp*/s7jsonError({"message":"req=pixels,json: expected one of img, tmb, mask, props, imageprops,'
+            b" catalogprops, exists, imageset, set, userdata, targets, map, xmp, xlate, resolve, validate, loadcache,"
+            b' saveToFile, message, mbrSet","title":"Error parsing IS command"},"3");',
+        ),
+        (
+            "req=set,yaml",
+            403,
+            "text/xml; charset=UTF-8",
+            b'<?xml version="1.0" encoding="UTF-8"?><prop-group><prop-group name="error">'
+            b'<property name="title" value="Error parsing IS command"/>'
+            b'<property name="message" value="req=set,yaml: expected one of text, javascript, xml, json"/>'
+            b"</prop-group></prop-group>",
+        ),
+        ("req=img,json&wid=x", 403, TEXT, b"Error parsing IS command\n\nwid=x: expected a number"),
+    ],
+)
+def test_an_error_in_req_is_told_in_the_form_that_can_be_read(get, query, status, kind, body):
+    assert shown(get(f"Acme/told?{query}")) == (status, kind, NOT_KEPT, body)
+
+
 def test_javascript_doubles_quotes_and_ends_no_script(get, gallery):
     gallery.show("script", drawn(9, 9), user_data="a=it's </script>\\\u2028.??alert(1)=x")
     assert get("Acme/script?req=userdata,javascript").content == b"a='it''s <\\/script>\\\\\\u2028.'\n"

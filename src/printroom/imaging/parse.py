@@ -11,7 +11,7 @@ from printroom.imaging.commands import reading
 from printroom.imaging.commands.layer import Src
 from printroom.imaging.commands.request import Req
 from printroom.imaging.commands.table import SLOTS, TABLE, Entry, spelled
-from printroom.imaging.errors import BadValue, ImagingError, shown
+from printroom.imaging.errors import ImagingError, shown
 from printroom.imaging.ports import Catalog, Rewriting
 from printroom.imaging.request import Commands, Layer, Outcome, Passed, Request, Said
 from printroom.imaging.syntax import Allowance, Modifier, Script
@@ -54,10 +54,7 @@ def asked(text: str) -> Req:
     for piece in text.split("&"):
         name, _, value = piece.partition("=")
         if name.strip(" ?").lower() == "req":
-            try:
-                asking = Req.parse(syntax.decoded(value))
-            except BadValue:
-                asking = Req()
+            asking = Req.guessed(syntax.decoded(value))
     return asking
 
 

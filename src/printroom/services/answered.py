@@ -65,14 +65,15 @@ class Answer:
 
 # Levels of ErrorDetail: below the first the title stands alone.
 MESSAGE = 2
+PICTURES = frozenset({"img", "tmb", "mask"})
 PARTS = 3
 BUSY = Trouble("busy", "Server busy", "the server makes too many pictures at the moment: try again in a moment")
 
 
 def status_of(answer: Answer, not_found_status: int) -> int:
-    """The HTTP status; errors in JSON have 200, because a script element would not run otherwise."""
-    trouble = answer.content
-    if not isinstance(trouble, Trouble) or answer.manner.req.format == "json":
+    """The HTTP status; errors in JSON have 200, because a script element would not run otherwise. Pictures have no JSON."""
+    trouble, req = answer.content, answer.manner.req
+    if not isinstance(trouble, Trouble) or (req.format == "json" and req.type not in PICTURES):
         return 200
     return {"not_found": not_found_status, "busy": 503}.get(trouble.code, 403)
 

@@ -23,6 +23,10 @@ class Conditions:
     def __bool__(self) -> bool:
         return bool(self.etags) or self.since is not None
 
+    def settled(self, etag: str, modified: dt.datetime | None, *, hours: float | None) -> bool:
+        """Nothing need be sent: it would be what the client has, or never expires, `hours` -1."""
+        return self.met(etag, modified) or (hours == -1 and bool(self))
+
     def met(self, etag: str, modified: dt.datetime | None) -> bool:
         """What the client has is what it would get."""
         if self.etags:
@@ -71,8 +75,8 @@ class Ask:
 
     @property
     def object(self) -> str:
-        """The object, `Company/name`, still encoded, with the presets behind it; a leading slash means nothing here."""
-        return self.path.lstrip("/")
+        """The object, `Company/name`, still encoded, with the presets behind it; slashes around it mean nothing here."""
+        return self.path.strip("/")
 
     @property
     def company(self) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session
 
 from printroom.imaging import Attributes, ImagingError, Request, asked, parse
-from printroom.imaging.commands.request import Id, Req
+from printroom.imaging.commands.request import Req
 from printroom.imaging.locales import Locale
 from printroom.repositories.database import begin
 from printroom.repositories.generations import Generations
@@ -33,7 +33,7 @@ from printroom.services.reach import Reach
 from printroom.services.remembered import Known, Remembered
 from printroom.services.resources import Resources
 from printroom.services.shelves import NOWHERE, Company, Shelves
-from printroom.services.telling import OF_OBJECT, hours_of, manner_of, tell
+from printroom.services.telling import OF_OBJECT, heard, hours_of, manner_of, manner_unread, tell
 from printroom.services.told import Properties, Subject, Told, digest
 from printroom.storage.renditions import Reply
 
@@ -106,7 +106,7 @@ class Delivery:
                 made = self._developed(_known(made, modified=None), made, ask)
             return replace(made, private=True)
         except (ImagingError, Busy) as error:
-            return refused(error, _manner_of(ask))
+            return refused(error, manner_unread(ask))
 
     def considered(self, ask: Ask) -> Considered:
         """No pixel is read."""
@@ -142,7 +142,7 @@ class Delivery:
         watermarks as well."""
         with self._shelves.of(self._company(ask)) as shelf:
             reach = Reach(shelf, (*ask.overrides, ("watermark", "")))
-            answer = refused(error, _manner_of(ask), reach.attributes.error_detail)
+            answer = refused(error, manner_unread(ask), reach.attributes.error_detail)
             if isinstance(error, Busy):
                 return answer
             shown = self._shown(error, answer.manner, reach)
@@ -182,7 +182,7 @@ class Delivery:
     def _developed(self, known: Known, prepared: Prepared, ask: Ask) -> Answer:
         if _loading(ask):
             length = len(self._darkroom.develop(prepared).body)
-            return Answer(content=Properties({"image.length": str(length)}), manner=_manner_of(ask))
+            return Answer(content=Properties({"image.length": str(length)}), manner=manner_unread(ask))
         if known.unchanged(ask.conditions):
             return _answer(known, Unchanged())
         return _answer(known, self._darkroom.develop(prepared))
@@ -198,10 +198,12 @@ class Delivery:
         manner = manner_of(request)
         etag = digest((manner, content)) if hours is not None else ""
         answer = Answer(content=content, manner=manner, etag=etag, hours=hours)
-        return replace(answer, content=Unchanged()) if etag and ask.conditions.met(etag, None) else answer
+        return replace(answer, content=Unchanged()) if etag and ask.conditions.settled(etag, None, hours=hours) else answer
 
     def _parsed(self, ask: Ask, subject: Subject, *, strict: bool = True) -> Request:
-        return parse(ask.query, path=_stored(ask), catalog=subject.reach, strict=strict)
+        alone = asked(ask.query).type in OF_OBJECT
+        request = parse(ask.query, path=_stored(ask), catalog=subject.reach, strict=strict and not alone)
+        return heard(request) if strict and alone else request
 
     def _told(self, request: Request, subject: Subject, ask: Ask) -> Told:
         req = request.output.given(Req, Req())
@@ -261,9 +263,3 @@ def _answer(known: Known, content: Reply | Unchanged) -> Answer:
         modified=known.modified if known.dated else None,
         stand_in=known.stand_in,
     )
-
-
-def _manner_of(ask: Ask) -> Manner:
-    """As far as it can be told of a request that cannot be read."""
-    said = [piece.partition("=")[2] for piece in ask.query.split("&") if piece.strip().lower().startswith("id=")]
-    return Manner(req=asked(ask.query), id=Id.parse(said[-1]).id if said else "")

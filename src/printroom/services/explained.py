@@ -15,12 +15,10 @@ from printroom.imaging.commands.table import TABLE
 from printroom.imaging.commands.view import Dpr
 from printroom.imaging.errors import BadValue
 from printroom.imaging.request import Said
-from printroom.services.telling import OF_OBJECT
+from printroom.services.telling import FOR_TELLING, OF_OBJECT
 from printroom.services.told_properties import RES_MODES
 
 BUILT_IN: Final = Attributes()
-# What of a text counts where a reply tells of an object alone.
-FOR_TELLING: Final = frozenset({"req", "handler", "id", "locale", "imageSet", "labelkey", "type"})
 LOSSY: Final = frozenset({"jpeg", "pjpeg", "webp", "avif", "tif", "pdf", "jpeg2000"})
 ONLY_FOR: Final = {
     "qlt": LOSSY,

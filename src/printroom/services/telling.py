@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from printroom.imaging import ImagingError, Request, asked
+from printroom.imaging.commands import reading
 from printroom.imaging.commands.request import Handler, Id, Req
 from printroom.services import told_properties, told_sets, told_stored
 from printroom.services.answered import Manner
@@ -28,6 +29,9 @@ OF_OBJECT: Final[Mapping[str, Callable[[Subject, Request, str], Told]]] = {
 }
 """What is told of an object alone: the commands that its record stores do not count, nor do those of the picture."""
 
+FOR_TELLING: Final = frozenset({"req", "handler", "id", "locale", "imageSet", "labelkey", "type", "message"})
+"""The commands that count there."""
+
 KEPT_LIKE_PICTURES: Final = frozenset({"userdata", "targets", "map", "xmp", "xlate"})
 NOT_KEPT: Final = frozenset({"validate", "resolve", "loadcache", "message"})
 NEVER: Final[Mapping[str, str]] = {
@@ -46,6 +50,17 @@ def tell(req: Req, request: Request, subject: Subject) -> Told:
         return _resolved(subject, request.text)
     why = NEVER.get(req.type, "this type of reply is not available")
     raise ImagingError("refused", f"req={req.type}: {why}", command="req", value=req.type, rule=why)
+
+
+def heard(request: Request) -> Request:
+    """A request that asks of an object alone, read without being strict: other commands may say what they like.
+
+    Raises ImagingError `parse` for those that count.
+    """
+    for each in request.passed:
+        if each.outcome in {"refused", "not available"} and each.said.name in FOR_TELLING:
+            raise reading.wrong(each.said.name, each.said.value, each.note)
+    return request
 
 
 def hours_of(req: Req, subject: Subject) -> float | None:

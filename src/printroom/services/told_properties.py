@@ -10,6 +10,7 @@ from typing import Final
 
 from printroom.imaging import Plan, Record, Resolved
 from printroom.imaging.encode import media_type
+from printroom.imaging.encoding import source_names
 from printroom.imaging.locales import suffixes
 from printroom.services.told import Properties, Subject, picture_version, version
 
@@ -58,7 +59,7 @@ def image_properties(subject: Subject) -> Properties:
         "image.embeddedXmpData": _flag(bool(subject.fields.get("xmp"))),
         "image.expiration": _real(attributes.expiration if record.expiration == -2 else record.expiration),
         "image.height": str(record.height),
-        "image.iccProfile": record.profile or "",
+        "image.iccProfile": record.profile or source_names(attributes)[record.pixels],
         "image.mask": _mask(record),
         "image.modifier": record.modifier,
         "image.photoshopPathNames": ",".join(paths),
@@ -89,7 +90,7 @@ def catalog_properties(subject: Subject) -> Properties:
         "catalog.jpegQuality": _pair((attributes.jpeg_quality[0], int(attributes.jpeg_quality[1]))),
         "catalog.maxPix": _pair(attributes.max_pix),
         "catalog.nonImgExpiration": _real(attributes.non_img_expiration),
-        "catalog.printResolution": _real(attributes.print_resolution),
+        "catalog.printResolution": f"{attributes.print_resolution:g}",
         "catalog.publishInfo": attributes.publish_info,
         "catalog.resMode": RES_MODES[attributes.res_mode],
         "catalog.resolution": _real(attributes.resolution),

@@ -12,14 +12,13 @@ from starlette.responses import Response
 
 from printroom.codecs import properties
 from printroom.codecs.properties import Element, Form, Format, Written
-from printroom.services.answered import Answer, Manner, Trouble, Unchanged, status_of
+from printroom.services.answered import PICTURES, Answer, Manner, Trouble, Unchanged, status_of
 from printroom.services.asking import Header
 from printroom.services.told import Areas, Document, Node, Packet, Properties, Told, Verbatim
 from printroom.storage.renditions import Reply
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
 RETRY_SECONDS: Final = "2"
-PICTURES: Final = frozenset({"img", "tmb", "mask"})
 OPEN: Final = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
 # Scripts of other pages may read these where they are sent.
 READABLE: Final = {"access-control-expose-headers": "X-IS-Error, X-IS-Default-Image"}
@@ -31,6 +30,7 @@ PREFLIGHT: Final = {
     "access-control-max-age": "86400",
     "allow": "GET, HEAD, OPTIONS",
 }
+OF_CACHES: Final = frozenset({"cache-control", "expires", "pragma", "surrogate-control", "cdn-cache-control"})
 HINT: Final = "Sec-CH-DPR"
 HINTS: Final = "Sec-CH-DPR, DPR"
 STANDARD_FORMATS: Final[dict[str, Format]] = {"set": "xml"}
@@ -47,15 +47,22 @@ def reply(answer: Answer, *, not_found_status: int, body: bool) -> Response:
         written = _trouble(content, answer.manner)
         headers |= _trouble_headers(content)
     elif isinstance(content, Unchanged):
-        return Response(status_code=304, headers=with_own(headers, answer.headers))
+        return Response(status_code=304, headers=with_own(headers, _own(answer)))
     elif isinstance(content, Reply):
         written = Written(content.body, content.media_type)
     else:
         written = _told(content, answer.manner)
         headers |= FOREIGN if isinstance(content, Packet) else {}
     headers |= {"content-type": written.media_type, "content-length": str(len(written.body))}
-    headers = with_own(headers, answer.headers)
+    headers = with_own(headers, _own(answer))
     return Response(written.body if body else b"", status_code=status, headers=headers)
+
+
+def _own(answer: Answer) -> Iterable[Header]:
+    """Those of the company's rules; no rule makes an error last."""
+    if not (answer.error or isinstance(answer.content, Trouble)):
+        return answer.headers
+    return [each for each in answer.headers if each.add or each.name.lower() not in OF_CACHES]
 
 
 def with_own(headers: dict[str, str], own: Iterable[Header]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Commands that concern the request as a whole: what is asked for, and how the reply travels."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -51,6 +52,19 @@ class Req:
             choice(form, FORMATS) if form else "",
             choice(encoding, ENCODINGS) if encoding else "UTF-8",
         )
+
+    @classmethod
+    def guessed(cls, value: str) -> Self:
+        """As far as it can be told: words that are unknown count as nothing. The type is empty where only a form is known."""
+        said = [word.strip().lower() for word in value.split(",")] + ["", ""]
+        kind, form, encoding = (
+            _known(word, among) for word, among in zip(said, (TYPES, FORMATS, ENCODINGS), strict=False)
+        )
+        return cls(kind or ("" if form and said[0] else "img"), form, encoding or "UTF-8")
+
+
+def _known(word: str, among: Sequence[str]) -> str:
+    return next((each for each in among if each.lower() == word), "")
 
 
 @dataclass(frozen=True, slots=True)
