@@ -29,7 +29,13 @@ def test_sign_signs_for_the_company_of_the_url(config: Config, key, admin):
 def test_a_span_is_counted_from_now():
     before = dt.datetime.now(dt.UTC).replace(microsecond=0)
     assert before <= dt.datetime.fromisoformat(moment("2h")) - dt.timedelta(hours=2) <= dt.datetime.now(dt.UTC)
-    assert moment("tomorrow") == "tomorrow"
+    assert moment("2099-01-02") == "2099-01-02"
+
+
+@pytest.mark.parametrize("text", ["tomorrow", "-1h", "7", "7w", "999999999d"])
+def test_what_is_no_time_is_refused(text):
+    with pytest.raises(NotReady):
+        moment(text)
 
 
 def test_sign_refuses_what_names_no_company(config: Config):

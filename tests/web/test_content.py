@@ -54,6 +54,16 @@ def test_a_file_comes_with_its_headers(get):
     assert parsedate_to_datetime(reply.headers["last-modified"])
 
 
+def test_the_bare_address_names_no_file(get, server):
+    for address in ("/is/content", "/is/content/"):
+        reply = requests.get(f"{server.address}{address}", timeout=30, allow_redirects=False)
+        assert (reply.status_code, reply.headers["x-is-error"], reply.headers["cache-control"]) == (
+            403,
+            "not_found",
+            "no-store",
+        )
+
+
 def test_conditions_head_and_preflight_are_answered(get):
     whole = get("Acme/theme")
     names = ("etag", "content-type", "content-length", "last-modified")

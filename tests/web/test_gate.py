@@ -105,6 +105,24 @@ def test_headers_of_rules_stand_on_every_reply(get, gallery):
     assert "x-stamp" not in get("/is/image/Acme/cat?wid=30").headers
 
 
+def test_no_rule_makes_an_error_last(get, gallery):
+    rule = '<rule><header Name="Cache-Control">max-age=5</header><header Name="X-Stamp">1</header></rule>'
+    gallery.attributes(rule_set=f"<ruleset>{rule}</ruleset>", error_image="")
+    told = {path: get(f"/is/image/Acme/{path}").headers for path in ("cat?wid=9", "none", "cat?wid=wide")}
+    assert {path: (each["cache-control"], each["x-stamp"]) for path, each in told.items()} == {
+        "cat?wid=9": ("max-age=5", "1"),
+        "none": ("no-store", "1"),
+        "cat?wid=wide": ("no-store", "1"),
+    }
+    gallery.attributes(rule_set=f"<ruleset>{rule}</ruleset>", error_image="cat", default_pix=(50, 50))
+    shown = get("/is/image/Acme/none").headers
+    assert (shown["cache-control"], shown["x-is-error"], shown["content-type"]) == (
+        "no-store",
+        "not_found",
+        "image/jpeg",
+    )
+
+
 def test_attributes_of_the_server_are_inherited(get, gallery):
     gallery.attributes()
     assert get("/is/image/Acme/cat?wid=101").headers["x-is-error"] == "size"

@@ -132,7 +132,7 @@ def test_pages_of_other_sites_may_ask(get):
     assert get("/is/image/Acme/cat", method="POST").status_code == 405
 
 
-@pytest.mark.parametrize("path", ["/xfl/Acme/banner", "/is/agm/Acme/layout?wid=9"])
+@pytest.mark.parametrize("path", ["/xfl/Acme/banner", "/is/agm/Acme/layout?wid=9", "/xfl", "/is/agm"])
 def test_contexts_of_old_times_are_gone(get, path):
     reply = get(path)
     assert (reply.status_code, reply.text) == (404, "Not available")

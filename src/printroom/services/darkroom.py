@@ -27,7 +27,7 @@ from printroom.imaging import (
     resolve,
 )
 from printroom.imaging.carrying import carrying
-from printroom.imaging.commands.request import DefaultImage, Req
+from printroom.imaging.commands.request import Cache, DefaultImage, Req
 from printroom.imaging.encode import media_type
 from printroom.imaging.timing import held
 from printroom.services.answered import Trouble
@@ -141,7 +141,8 @@ class Darkroom:
         source = prepared.resolved.layers[0].source
         own = source.expiration if isinstance(source, Record) else -2
         hours = reach.attributes.default_expiration if own == -2 else own
-        return replace(prepared, hours=hours, stand_in=True)
+        unkept = hours >= 0 and request.output.given(Cache, Cache()).client == "off"
+        return replace(prepared, hours=None if unkept else hours, stand_in=True)
 
     def _rendered(self, prepared: Prepared) -> Reply:
         with self._lane.admitted(prepared.plan.cost, wait=WAIT_SECONDS):

@@ -29,8 +29,7 @@ class Known:
     dated: bool = False
 
     def unchanged(self, conditions: Conditions) -> bool:
-        """What never expires never changes for a client that has it."""
-        return conditions.met(self.etag, self.modified) or (self.hours == -1 and bool(conditions))
+        return conditions.settled(self.etag, self.modified, hours=self.hours)
 
 
 class Remembered:

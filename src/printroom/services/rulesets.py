@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from printroom.contract.faults import ApiFault, FaultCode
 from printroom.imaging.attribute_values import networks
-from printroom.imaging.attributes import TABLE
+from printroom.imaging.attributes import ELSEWHERE, TABLE
 from printroom.imaging.errors import BadValue, ImagingError
 from printroom.models import Company
 from printroom.repositories import companies as rows
@@ -190,6 +190,8 @@ def _choice(element: etree._Element, name: str, options: tuple[str, ...]) -> str
 def _known(element: etree._Element, *, attributes: frozenset[str], children: frozenset[str]) -> None:
     """Nothing else stands in it: neither attributes nor elements nor, where elements are expected, text."""
     unknown = [str(name) for name in element.attrib if str(name) not in attributes]
+    if unknown and unknown[0] in ELSEWHERE:
+        raise _bad(element, f"{unknown[0]} cannot be set in this server: {ELSEWHERE[unknown[0]]}")
     if unknown:
         raise _bad(element, f"there is no attribute {printable(unknown[0])}")
     for child in element:

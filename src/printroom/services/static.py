@@ -22,13 +22,13 @@ from printroom.repositories.database import begin
 from printroom.services import told_stored
 from printroom.services.answered import Answer, Unchanged, refused
 from printroom.services.asking import Ask
-from printroom.services.catalog_fields import FOR_EVER, INHERITED
+from printroom.services.catalog_fields import INHERITED
 from printroom.services.gate import Gate, dressed
 from printroom.services.locating import located
 from printroom.services.reach import Reach, carriable, of_locale
 from printroom.services.shelves import NOWHERE
 from printroom.services.telling import manner_of, manner_unread
-from printroom.services.told import Properties, Told
+from printroom.services.told import Properties, Told, digest
 from printroom.storage.blobs import Blobs
 from printroom.storage.renditions import Reply
 
@@ -80,7 +80,10 @@ class StaticContent:
             raise ImagingError("refused", f"req={req.type}: expected one of {', '.join(sorted(TYPES))} here")
         own = item.hours(attributes) if item else attributes.expiration
         hours = own if req.type == "userdata" else attributes.non_img_expiration
-        return Answer(content=_told(req, item, ask, attributes, locale), manner=manner_of(request), hours=hours)
+        manner, content = manner_of(request), _told(req, item, ask, attributes, locale)
+        etag = digest((manner, content))
+        unchanged = ask.conditions.settled(etag, None, hours=hours)
+        return Answer(content=Unchanged() if unchanged else content, manner=manner, etag=etag, hours=hours)
 
     def _content(self, ask: Ask, request: Request, *, item: Item, attributes: Attributes) -> Answer:
         file, hours = item.record["file"], item.hours(attributes)
@@ -94,7 +97,7 @@ class StaticContent:
             hours=hours if kept else None,
             modified=item.modified,
         )
-        if ask.conditions.met(answer.etag, item.modified) or (hours == FOR_EVER and ask.conditions):
+        if ask.conditions.settled(answer.etag, item.modified, hours=hours):
             return answer
         body, media_type = self._blobs.read(file["key"]), file["media_type"]
         if handler:
