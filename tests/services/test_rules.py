@@ -124,7 +124,10 @@ REFUSED = [
     ("<ruleset><rule OnMatch='stop'/></ruleset>", "line 1, <rule>: OnMatch='stop': expected break, continue, error"),
     ("<ruleset><rule Replace='All'/></ruleset>", "line 1, <rule>: Replace='All': expected first, all"),
     ("<ruleset><rule RequestType='is,fxg'/></ruleset>", "line 1, <rule>: RequestType: expected some of is, ir, static"),
-    ("<ruleset><rule SavePath='/x'/></ruleset>", "line 1, <rule>: SavePath cannot be set in this server: req=saveToFile is"),
+    (
+        "<ruleset><rule SavePath='/x'/></ruleset>",
+        "line 1, <rule>: SavePath cannot be set in this server: req=saveToFile is",
+    ),
     (
         "<ruleset><rule MaxPix='0,1'/></ruleset>",
         "line 1, <rule>: MaxPix=0,1: expected two numbers above 0, or 0,0 for no limit",
