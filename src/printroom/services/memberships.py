@@ -48,7 +48,9 @@ class Memberships:
         An empty role stands for the user's default role. Faults 20000, 20006, 20005, 20007.
         """
         rows.lock(self._session, user.id)
-        return {self._put(user, update) for update in updates}
+        kept = {self._put(user, update) for update in updates}
+        self._settle(user)
+        return kept
 
     def replace(self, user: User, updates: Sequence[CompanyMembershipUpdate]) -> None:
         """Make these the user's memberships, and no others: those out of the caller's reach stay."""
@@ -56,6 +58,7 @@ class Memberships:
         for membership, company in rows.memberships(self._session, user.id):
             if company.id not in kept and self._authority.administers(company.id):
                 self._end(user, membership)
+        self._settle(user)
 
     def remove(self, user: User, handles: Iterable[str]) -> None:
         """End the memberships in these companies, where there are any; faults 20000, 20006, 20007."""
@@ -63,6 +66,7 @@ class Memberships:
             membership = rows.membership(self._session, user.id, company.id)
             if membership is not None:
                 self._end(user, membership)
+        self._settle(user)
 
     def give_role(self, user: User, role: Role) -> None:
         """The role in every membership within the caller's reach; IpsAdmin overrides roles, it replaces none."""
@@ -73,6 +77,14 @@ class Memberships:
                 self._authority.membership(user, membership)
                 membership.role = self._authority.role(role, company, user)
         self._session.flush()
+
+    def _settle(self, user: User) -> None:
+        """The default role, the only one that versions before 2012 know, is one that the user has somewhere."""
+        held = [membership for membership, _ in rows.memberships(self._session, user.id)]
+        roles = [one.role for one in held if one.is_active] or [one.role for one in held]
+        if roles and user.default_role not in roles and not user.is_ips_admin:
+            user.default_role = roles[0]
+            self._session.flush()
 
     def _put(self, user: User, update: CompanyMembershipUpdate) -> int:
         company = self._authority.company(update.company_handle)

@@ -80,7 +80,7 @@ class Users:
             first_name="",
             last_name="",
             password_hash=hashed,
-            default_role=Role.IPS_ADMIN if admin else Role.IPS_USER,
+            default_role=Role.IPS_USER,
             is_ips_admin=admin,
         )
         self._fill(user, profile)
@@ -100,6 +100,7 @@ class Users:
             raise ApiFault(FaultCode.EXCEPTION, "this is the last IpsAdmin: make another one first")
         if user.is_ips_admin and not admin:
             rows.end_admin_roles(self._session, user.id, instead=Role.IPS_COMPANY_ADMIN)
+            user.default_role = Role.IPS_COMPANY_ADMIN
         user.is_ips_admin = admin
         self._fill(user, profile)
 
@@ -134,7 +135,7 @@ class Users:
                 user.first_name, user.last_name = names
                 user.email, user.email_key = email, rows.email_key(email)
                 user.is_valid = profile.is_valid
-                user.default_role = profile.role or user.default_role
+                user.default_role = Role.IPS_ADMIN if user.is_ips_admin else profile.role or user.default_role
                 user.password_expires = profile.password_expires or user.password_expires
                 self._session.add(user)
         except IntegrityError as taken:

@@ -42,6 +42,7 @@ def test_add_user_creates_account_and_memberships(ask, admin, accounts, company,
     assert reply == AddUserReturn(user_handle=f"u|{made.id}|Joe@Example.com")
     assert (made.first_name, made.last_name, made.email) == ("Joe", "Doe", "Joe@Example.com")
     assert (made.is_valid, made.is_ips_admin, made.password_expires) == (True, False, SOON)
+    assert made.default_role == Role.IPS_USER
     assert accounts.memberships("joe@example.com") == {"Acme": ("IpsUser", True), "Rival": ("ImagePortalUser", False)}
     assert accounts.sign_in("JOE@example.com", "Passw0rd!").roles == {company.id: Role.IPS_USER}
     assert "Passw0rd!" not in made.password_hash
@@ -52,6 +53,12 @@ def test_add_user_without_validity_makes_a_locked_account(ask, admin, accounts):
 
     with refused(FaultCode.INVALID_USER):
         accounts.sign_in("joe@example.com", "Passw0rd!")
+
+
+def test_add_user_without_a_role_of_old_versions_takes_that_of_a_company(ask, admin, accounts, company):
+    ask(admin, param(memberships=[member(company, Role.IMAGE_PORTAL_CONTRIB)]))
+
+    assert accounts.of("joe@example.com").default_role == Role.IMAGE_PORTAL_CONTRIB
 
 
 @pytest.mark.parametrize("field", ["role", "default_role"])

@@ -10,6 +10,7 @@ from printroom.contract.messages import (
     GetCompanyMembershipParam,
     GetCompanyMembershipReturn,
     GetCompanyMembersParam,
+    GetUserInfoParam,
     RemoveCompanyMembershipParam,
     RemoveCompanyMembershipReturn,
     SetCompanyMembershipParam,
@@ -112,6 +113,24 @@ def test_add_company_membership_reads_the_companies_of_old_versions(ask, admin, 
     ask(admin, adding(user, company_handle_array=(str(other_company.id),)))
 
     assert accounts.memberships(user.email) == {"Acme": ("TrialSiteUser", True), "Rival": ("IpsUser", True)}
+
+
+def test_the_one_role_of_old_versions_is_one_that_the_user_has(ask, admin, caller, accounts, company, other_company):
+    user = caller(Role.IPS_USER)
+
+    def role():
+        return ask(admin, GetUserInfoParam(user_handle=user.handle)).user_info.default_role
+
+    ask(admin, setting(user, update(company, Role.IMAGE_PORTAL_ADMIN)))
+    assert role() == "ImagePortalAdmin"
+    ask(admin, adding(user, update(other_company, Role.IPS_USER)))
+    assert role() == "ImagePortalAdmin"
+    ask(admin, adding(user, update(company, Role.IMAGE_PORTAL_ADMIN, is_active=False)))
+    assert role() == "IpsUser"
+    ask(admin, removing(user, other_company.handle))
+    assert role() == "ImagePortalAdmin"
+    ask(admin, removing(user, company.handle))
+    assert role() == "ImagePortalAdmin"
 
 
 def test_set_company_membership_replaces_all(ask, admin, caller, accounts, other_company):

@@ -80,7 +80,8 @@ def test_set_user_info_makes_an_ips_admin_for_an_ips_admin_only(ask, admin, call
             ask(boss, param(target, **said))
     ask(admin, param(user.handle, **said))
 
-    assert accounts.of("grace@example.com").is_ips_admin is True
+    made = accounts.of("grace@example.com")
+    assert (made.is_ips_admin, made.default_role) == (True, Role.IPS_ADMIN)
     assert accounts.sign_in("grace@example.com", PASSWORD).is_ips_admin is True
 
 
@@ -88,7 +89,8 @@ def test_set_user_info_ends_an_ips_admin_and_his_role(ask, admin, caller, accoun
     other = caller(Role.IPS_ADMIN)
     ask(admin, param(other.handle, is_ips_admin=False))
 
-    assert accounts.of("grace@example.com").is_ips_admin is False
+    ended = accounts.of("grace@example.com")
+    assert (ended.is_ips_admin, ended.default_role) == (False, Role.IPS_COMPANY_ADMIN)
     assert accounts.memberships("grace@example.com") == {"Acme": ("IpsCompanyAdmin", True)}
     assert accounts.sign_in("grace@example.com", PASSWORD).all_roles == {Role.IPS_COMPANY_ADMIN}
 
