@@ -13,11 +13,10 @@ import structlog
 from starlette.requests import Request
 from starlette.responses import Response
 
-from printroom.services.answered import BUSY, Answer
 from printroom.storage.renditions import Reply
-from printroom.web.house import house, in_thread
+from printroom.web.house import house
 from printroom.web.image_replies import failed, reply
-from printroom.web.images import MOST_WAITING, asked
+from printroom.web.images import answered, asked
 from printroom.web.journal import note
 
 PREFIX: Final = "/is/content"
@@ -32,8 +31,7 @@ async def published(request: Request) -> Response:
     here = house(request)
     ask = asked(request, PREFIX)
     try:
-        busy = here.images.statistics().tasks_waiting >= MOST_WAITING
-        answer = Answer(content=BUSY) if busy else await in_thread(here.images, here.runtime.static.answer, ask)
+        answer = await answered(here, here.runtime.static.answer, ask)
     except Exception:
         log.exception("bug")
         return failed()

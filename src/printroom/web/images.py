@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import time
+from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote
 
@@ -30,6 +32,8 @@ OPTIMIZED = "/is/image-no-ips"
 OPTIMIZED_SHORT = "/image-no-ips"
 # Who comes when so many wait already is sent away at once.
 MOST_WAITING = 64
+# Who has waited so long for a thread has mostly left, and is not worth a picture.
+LONGEST_WAIT_SECONDS = 10.0
 FORMATS = {"image/avif": "avif", "image/webp": "webp", "image/jpeg": "jpeg", "image/png": "png"}
 RANK = ("avif", "webp", "jpeg", "png")
 WEIGHT = re.compile(r"\d(\.\d{0,3})?", re.ASCII)
@@ -46,7 +50,7 @@ async def published(request: Request) -> Response:
         said = properties.banner(dt.datetime.now(dt.UTC))
         return Response(said.body, media_type=said.media_type, headers={"cache-control": "no-store"})
     try:
-        answer = here.runtime.delivery.at_hand(ask) or await _answered(here, ask)
+        answer = here.runtime.delivery.at_hand(ask) or await answered(here, here.runtime.delivery.answer, ask)
     except Exception:
         log.exception("bug")
         return failed()
@@ -76,10 +80,16 @@ async def optimized(request: Request) -> Response:
     return _reply(request, answer)
 
 
-async def _answered(here: House, ask: Ask) -> Answer:
+async def answered(here: House, answer: Callable[[Ask], Answer], ask: Ask) -> Answer:
+    """In a thread of delivery; where too many wait, or for too long, it is told to come again."""
     if here.images.statistics().tasks_waiting >= MOST_WAITING:
         return Answer(content=BUSY)
-    return await in_thread(here.images, here.runtime.delivery.answer, ask)
+    return await in_thread(here.images, in_time, answer, ask, until=time.monotonic() + LONGEST_WAIT_SECONDS)
+
+
+def in_time(answer: Callable[[Ask], Answer], ask: Ask, *, until: float) -> Answer:
+    """`until` is of the monotonic clock."""
+    return Answer(content=BUSY) if time.monotonic() > until else answer(ask)
 
 
 def _for_caller(runtime: Runtime, ask: Ask, header: str) -> Answer:
