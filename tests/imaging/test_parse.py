@@ -400,3 +400,39 @@ def test_a_template_takes_the_place_of_the_object():
     request = parse("template=Co/t&$w=6", path="Co/a", catalog=shelf)
     assert (request.path, request.layers[0].source) == ("Co/a", "Co/a")
     assert (request.view.items, request.output.items) == ((Hei(6), Wid(6)), (Template("Co/t"),))
+
+
+NAMED = [
+    ("src=..%2fsecret", "refused", "src", "../secret", "expected an image name without '..' and '?'"),
+    ("mask=a%3Fb", "refused", "mask", "a?b", "expected an image name without '..' and '?'"),
+    ("template=..", "refused", "template", "..", "expected an image name without '..' and '?'"),
+    ("wid=9&src=is{a?wid=3&hei=4", "parse", "src", "is{a?wid=3&hei=4", "expected a closing bracket"),
+    ("mask=is{a}}", "parse", "mask", "is{a}}", "expected nothing after the nested request"),
+    ("src=ir{a}", "refused", "src", "ir{a}", "not available"),
+    ("layer=nosuch", "parse", "layer", "nosuch", "expected a number, comp, or a name given before"),
+    ("layer=$x$", "parse", "layer", "$x$", "expected no variable"),
+    ("src=is{a?wid=b}", "parse", "wid", "b", "expected a number"),
+    ("op_blur=soft", "parse", "op_blur", "soft", "expected a number"),
+]
+
+
+@pytest.mark.parametrize(("query", "code", "command", "value", "rule"), NAMED)
+def test_a_refusal_names_the_command_the_value_and_the_rule(query, code, command, value, rule):
+    with pytest.raises(ImagingError) as caught:
+        parse(query)
+    found = caught.value
+    assert (found.code, found.command, found.value, found.rule) == (code, command, value, rule)
+    assert found.message == f"{command}={value}: {rule}"
+
+
+def test_a_path_that_is_refused_is_named():
+    with pytest.raises(ImagingError) as caught:
+        parse("", path="Co/..%2fa")
+    assert caught.value.message == "Co/../a: expected an image name without '..' and '?'"
+
+
+@pytest.mark.parametrize("name", ["layer", "effect", "text", "textPs", "pos"])
+def test_an_empty_value_is_as_good_as_none(name):
+    found = parse(f"{name}=&wid=9")
+    assert [said.name for said in found.said] == ["wid"]
+    assert [(each.said.name, each.outcome) for each in found.passed] == [(name, "ignored")]

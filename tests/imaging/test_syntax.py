@@ -103,16 +103,16 @@ def test_a_bracket_that_stays_open_is_an_error():
 
 
 def test_a_nested_value_is_taken_apart():
-    assert inner("is{a?b=is(c)}") == Inner("is", "a?b=is(c)")
-    assert inner("IS%7Ba?b%7D") == Inner("is", "a?b")
-    assert inner("is{a?src=is{b?src=is{c}}}") == Inner("is", "a?src=is{b?src=is{c}}")
-    assert inner("{http://example.org/}") == Inner("", "http://example.org/")
-    assert inner("island") is None
+    assert inner("src", "is{a?b=is(c)}") == Inner("is", "a?b=is(c)")
+    assert inner("src", "IS%7Ba?b%7D") == Inner("is", "a?b")
+    assert inner("src", "is{a?src=is{b?src=is{c}}}") == Inner("is", "a?src=is{b?src=is{c}}")
+    assert inner("src", "{http://example.org/}") == Inner("", "http://example.org/")
+    assert inner("src", "island") is None
 
 
 def test_nothing_may_follow_a_nested_value():
     with pytest.raises(ImagingError):
-        inner("is{a}b")
+        inner("src", "is{a}b")
 
 
 def test_names_may_not_climb():
@@ -210,8 +210,8 @@ def test_encoded_brackets_count_only_after_an_encoded_one():
 
 
 def test_a_nested_request_that_was_encoded_as_a_whole_is_decoded_once():
-    assert inner("is%7BCo%2Fa%3Fwid%3D1%26id%3Da%2526b%7D") == Inner("is", "Co/a?wid=1&id=a%26b")
-    assert inner("is%7BCo%2Fa?id=%253F%7D") == Inner("is", "Co%2Fa?id=%253F")
+    assert inner("src", "is%7BCo%2Fa%3Fwid%3D1%26id%3Da%2526b%7D") == Inner("is", "Co/a?wid=1&id=a%26b")
+    assert inner("src", "is%7BCo%2Fa?id=%253F%7D") == Inner("is", "Co%2Fa?id=%253F")
 
 
 def test_a_blank_may_stand_before_a_nested_request():
@@ -239,7 +239,7 @@ def test_presets_behind_the_object_of_a_path(path, expected):
 
 
 def test_names_in_values_have_blanks_for_pluses():
-    assert (value_name(" Co/a+b%2Bc "), object_name("Co/a+b%2Bc")) == ("Co/a b+c", "Co/a+b+c")
+    assert (value_name(" Co/a+b%2Bc ", "src"), object_name("Co/a+b%2Bc")) == ("Co/a b+c", "Co/a+b+c")
 
 
 def test_texts_of_one_request_share_what_it_may_cost():

@@ -25,8 +25,8 @@ class Inner:
     text: str
 
 
-def inner(value: str) -> Inner | None:
-    """The nested request that a raw src= or mask= value holds, None where it is a plain name.
+def inner(command: str, value: str) -> Inner | None:
+    """The nested request that the raw value of `command`, src or mask, holds, None where it is a plain name.
 
     Where a client has encoded the whole of it, brackets and question mark too, one encoding is taken off.
     """
@@ -35,9 +35,9 @@ def inner(value: str) -> Inner | None:
         return None
     end = closing(value, found.start("open"))
     if end is None:
-        raise unclosed(value, found.start("open"))
+        raise _refused(command, value, "expected a closing bracket")
     if end != len(value):
-        raise ImagingError("parse", f"{shown(value)}: expected nothing after the nested request")
+        raise _refused(command, value, "expected nothing after the nested request")
     text = found["inner"]
     text = text[: -1 if text[-1] in "})" else -3]
     if len(found["open"]) > 1 and "?" not in text and "%3f" in text.lower():
@@ -63,4 +63,11 @@ def closing(text: str, at: int) -> int | None:
 
 
 def unclosed(text: str, at: int) -> ImagingError:
-    return ImagingError("parse", f"{text[max(0, at - 8) : at + 24]}: expected a closing bracket")
+    """For a command whose bracket at `at` of a whole query stays open."""
+    begins = text.rfind("&", 0, at) + 1
+    name, _, value = text[begins : at + 24].partition("=")
+    return _refused(name.strip(), value, "expected a closing bracket")
+
+
+def _refused(command: str, value: str, rule: str) -> ImagingError:
+    return ImagingError("parse", f"{command}={shown(value)}: {rule}", command=command, value=value, rule=rule)

@@ -123,7 +123,7 @@ def _request(text: str, path: str | None, around: _Surroundings) -> Request:
 def _template(script: Script, variables: Mapping[str, str]) -> str:
     """The record that takes the place of the path's; empty where the text names none."""
     said = [said.value for said in script.modifiers if said.value and said.name.lower() == "template"]
-    return syntax.value_name(syntax.substituted(said[-1], variables)) if said else ""
+    return syntax.value_name(syntax.substituted(said[-1], variables), "template") if said else ""
 
 
 @dataclass(slots=True)
@@ -158,10 +158,10 @@ class _Reading:
             self._pass(modifier, "unknown", "there is no such command")
             return
         entry = TABLE[name]
-        if entry.scope == "structure":
-            self._select(name, raw)
-        elif not raw and name not in _KEEP_EMPTY:
+        if not raw and name not in _KEEP_EMPTY:
             self._pass(modifier, "ignored", "it has no value")
+        elif entry.scope == "structure":
+            self._select(name, raw)
         elif self.around.depth and name in _OUTERMOST:
             self._pass(modifier, "ignored", "the request around this one decides")
         else:
@@ -222,7 +222,7 @@ class _Reading:
             self._pass(modifier, "ignored", "it means nothing outside of layers above layer 0")
             return
         raw = self._raw(name, modifier)
-        value = syntax.value_name(raw) if name == "template" else syntax.decoded(raw).strip()
+        value = syntax.value_name(raw, name) if name == "template" else syntax.decoded(raw).strip()
         if not value and name not in _KEEP_EMPTY:
             self._pass(modifier, "ignored", "it has no value")
             return
@@ -279,15 +279,15 @@ class _Reading:
 
     def _picture(self, name: str, target: str, raw: str) -> None:
         pictures = self.masks if name == "mask" else self.sources
-        pictures[target] = self._nested(name, raw) or reading.read(Src.parse, name, syntax.value_name(raw)).name
+        pictures[target] = self._nested(name, raw) or reading.read(Src.parse, name, syntax.value_name(raw, name)).name
 
     def _nested(self, name: str, raw: str) -> Request | None:
-        found = nesting.inner(raw)
+        found = nesting.inner(name, raw)
         if found is None:
             return None
         if found.prefix != "is":
             said = "not available" if found.prefix else "pictures from other servers are not read"
-            raise ImagingError("refused", f"{name}={shown(raw)}: {said}", command=name, value=raw)
+            raise ImagingError("refused", f"{name}={shown(raw)}: {said}", command=name, value=raw, rule=said)
         catalog = self.around.catalog
         inside = catalog.rewritten(found.text) if isinstance(catalog, Rewriting) else found.text
         path, _, text = inside.partition("?")

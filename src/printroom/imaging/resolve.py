@@ -166,8 +166,8 @@ def _prevailing(commands: Commands, record: Record | None) -> Commands:
     commands = effective(bound(commands.without(Anchor, Origin), record))
     size = commands.get(Size)
     if size and size.normal:
-        rule = "not for layer 0, whose size it would be a part of"
-        raise ImagingError("parse", f"sizeN: {rule}", command="sizeN", rule=rule)
+        value, rule = f"{size.width:g},{size.height:g}", "not for layer 0, whose size it would be a part of"
+        raise ImagingError("parse", f"sizeN={value}: {rule}", command="sizeN", value=value, rule=rule)
     if commands.get(Perspective):
         return commands.without(Size, Res, Rotate)
     if commands.get(Size) == Size(0, 0):

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import unquote, unquote_plus
 
-from printroom.imaging.errors import ImagingError
+from printroom.imaging.errors import ImagingError, shown
 from printroom.imaging.nesting import PREFIXED, closing, unclosed
 from printroom.imaging.ports import Catalog
 
@@ -93,19 +93,23 @@ def decoded(raw: str) -> str:
     return unquote_plus(raw, errors="replace") if "%" in raw or "+" in raw else raw
 
 
-def object_name(raw: str) -> str:
+def object_name(raw: str, command: str | None = None) -> str:
     """The name of an object, decoded. Raises ImagingError `refused` for `..` and `?`, and beyond 2,048 characters."""
     name = unquote(raw, errors="replace") if "%" in raw else raw
+    rule = ""
     if ".." in name.replace("\\", "/").split("/") or "?" in name or "\0" in name:
-        raise ImagingError("refused", "an image name may not contain '..' or '?'")
-    if len(name) > MAX_NAME:
-        raise ImagingError("refused", f"an image name has at most {MAX_NAME} characters, not {len(name)}")
+        rule = "expected an image name without '..' and '?'"
+    elif len(name) > MAX_NAME:
+        rule = f"expected an image name of at most {MAX_NAME} characters"
+    if rule:
+        said = shown(name) if command is None else f"{command}={shown(name)}"
+        raise ImagingError("refused", f"{said}: {rule}", command=command, value=name, rule=rule)
     return name
 
 
-def value_name(raw: str) -> str:
-    """The name of an object in a value, where `+` is a blank."""
-    return object_name(raw.replace("+", " ").strip())
+def value_name(raw: str, command: str) -> str:
+    """The name of an object in the value of a command, where `+` is a blank."""
+    return object_name(raw.replace("+", " ").strip(), command)
 
 
 def split_path(path: str) -> tuple[str, str]:

@@ -25,7 +25,7 @@ def viewed(request: Request, attributes: Attributes, layer: ResolvedLayer) -> Vi
     if request.output.given(Req, _REQ).type == "tmb":
         return _thumbnail(request, attributes, layer)
     if fit and not (width or height):
-        raise ImagingError("parse", "fit: expected wid or hei beside it", command="fit", rule="needs wid or hei")
+        raise _refused(fit, "expected wid or hei beside it")
     free = width or height or divisor
     return View(
         width=width.width if width else None,
@@ -43,8 +43,9 @@ def viewed(request: Request, attributes: Attributes, layer: ResolvedLayer) -> Vi
 
 def _thumbnail(request: Request, attributes: Attributes, layer: ResolvedLayer) -> View:
     commands = request.view
-    if commands.get(Fit):
-        raise ImagingError("parse", "fit: not together with req=tmb", command="fit", rule="not with req=tmb")
+    fit = commands.get(Fit)
+    if fit:
+        raise _refused(fit, "expected none beside req=tmb")
     width, height = commands.get(Wid), commands.get(Hei)
     rule = _thumb(attributes, layer)
     return View(
@@ -56,6 +57,11 @@ def _thumbnail(request: Request, attributes: Attributes, layer: ResolvedLayer) -
         max_pix=attributes.max_pix,
         thumb=replace(rule, ratio=1.0) if layer.commands.get(Size) else rule,
     )
+
+
+def _refused(fit: Fit, rule: str) -> ImagingError:
+    value = fit.mode if fit.upscale is None else f"{fit.mode},{fit.upscale:d}"
+    return ImagingError("parse", f"fit={value}: {rule}", command="fit", value=value, rule=rule)
 
 
 def _thumb(attributes: Attributes, layer: ResolvedLayer) -> Thumb:

@@ -20,7 +20,7 @@ def test_fit_refuses_other_modes():
 
 
 def test_fit_without_a_size_is_an_error():
-    assert error("fit=crop") == ("parse", "fit: expected wid or hei beside it")
+    assert error("fit=crop") == ("parse", "fit=crop: expected wid or hei beside it")
 
 
 @pytest.mark.parametrize(

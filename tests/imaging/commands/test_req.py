@@ -39,7 +39,7 @@ def test_req_mask_is_the_alpha_as_gray():
 def test_req_tmb_has_the_size_of_its_rectangle():
     assert size("req=tmb&wid=60") == (60, 100)
     assert steps("req=tmb") == [Take(0, 0, 1000, 800, 100, 80), Place(0, 10, 100, 100)]
-    assert error("req=tmb&wid=50&hei=50&fit=crop") == ("parse", "fit: not together with req=tmb")
+    assert error("req=tmb&wid=50&hei=50&fit=crop") == ("parse", "fit=crop: expected none beside req=tmb")
 
 
 def test_req_tmb_follows_the_attributes():

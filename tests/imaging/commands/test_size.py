@@ -33,7 +33,7 @@ def test_size_of_zero_is_none():
 def test_size_n_is_for_layers_above_layer_0():
     assert read("sizeN", "0.5,0") == Size(0.5, 0, normal=True)
     assert refusal("sizeN", "1.5,0") == "expected a number from 0 to 1"
-    assert error("sizeN=0.5,0") == ("parse", "sizeN: not for layer 0, whose size it would be a part of")
+    assert error("sizeN=0.5,0") == ("parse", "sizeN=0.5,0: not for layer 0, whose size it would be a part of")
     assert error("sizeN=0.5,0&size=50,50") is None
 
 

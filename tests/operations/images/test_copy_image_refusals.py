@@ -151,7 +151,7 @@ def test_a_source_in_the_trash(commands: str, copy, ask, source: str, studio: St
         ("crop=1,2,3", None),
         ("scl=0", None),
         ("fit=sideways&wid=10", None),
-        ("fit=crop", "Error parsing IS command: fit: expected wid or hei beside it"),
+        ("fit=crop", "Error parsing IS command: fit=crop: expected wid or hei beside it"),
         ("op_usm=x", None),
         ("$unknown$", "Undefined macro: the preset $unknown$ is not defined"),
         ("src=is{cat?wid=10", None),
