@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Config(BaseSettings):
@@ -79,6 +82,28 @@ class Config(BaseSettings):
         """Child processes work in other folders than the server."""
         return value.expanduser().absolute()
 
+    @field_validator("database_url")
+    @classmethod
+    def _of_postgresql(cls, value: str) -> str:
+        return _address(value, {"postgresql"}, "a PostgreSQL address, as postgresql://user:password@host/name")
+
+    @field_validator("blobs_url")
+    @classmethod
+    def _of_a_bucket(cls, value: str) -> str:
+        return _address(value, {"s3"}, "a bucket and a prefix, as s3://bucket/prefix")
+
+    @field_validator("public_url", "s3_endpoint")
+    @classmethod
+    def _of_the_web(cls, value: str) -> str:
+        return _address(value, {"http", "https"}, "an address, as https://images.example.com")
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, value: str) -> str:
+        if value.upper() not in LEVELS:
+            raise ValueError(f"must be {', '.join(LEVELS[:-1])} or {LEVELS[-1]}")
+        return value.upper()
+
     @field_validator("not_found_status")
     @classmethod
     def _known_status(cls, value: int) -> int:
@@ -115,3 +140,16 @@ class Config(BaseSettings):
     @property
     def fetch_allowed_hosts(self) -> frozenset[str]:
         return frozenset(word.strip().lower() for word in self.fetch_allow.split(",") if word.strip())
+
+
+def _address(value: str, schemes: set[str], expected: str) -> str:
+    """The value, which is empty or an address of one of the schemes; it may hold a password, so no error tells it."""
+    if value:
+        try:
+            parts = urlsplit(value)
+            sound = parts.scheme in schemes and parts.netloc and parts.port != 0 and not any(map(str.isspace, value))
+        except ValueError:
+            sound = False
+        if not sound:
+            raise ValueError(f"must be {expected}")
+    return value

@@ -31,6 +31,7 @@ def test_version_is_the_packages():
         ("call", "createFolder", "x"),
         ("sign", "cat"),
         ("sweep", "--data", "/nowhere"),
+        ("worker", "--data", "/nowhere"),
     ],
 )
 def test_a_refusal_is_one_line_and_code_1(words: tuple[str, ...]):
@@ -66,7 +67,7 @@ def test_a_setting_that_cannot_be_read_is_named(monkeypatch: pytest.MonkeyPatch)
     code, _, error = printroom("migrate", "--data", "/nowhere")
     assert (code, error.count("\n")) == (1, 1)
     assert error.startswith("printroom: PRINTROOM_PORT: ")
-    assert "PRINTROOM_NOT_FOUND_STATUS: Value error, must be 403 or 404" in error
+    assert "PRINTROOM_NOT_FOUND_STATUS: must be 403 or 404" in error
 
 
 def test_check_tells_what_is_wrong(runtime: Runtime, company: Company):

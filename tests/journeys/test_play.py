@@ -103,7 +103,7 @@ def test_the_page_shows_the_pictures_and_its_calls_work(play: Play):
         assert ran.stdout.startswith(reply), ran
     names_known: dict[str, Any] = {}
     code = python.replace('"USER"', repr("admin@example.com")).replace('"PASSWORD"', repr(play.password))
-    exec(code.replace("first-copy", "python-copy"), names_known)
+    exec(code, names_known)
     assert picture(f"{play.address}/is/image/Samples/python-copy").width == 400
 
 

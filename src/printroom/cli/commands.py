@@ -9,23 +9,23 @@ from typing import Annotated
 import typer
 
 from printroom.cli import calling, rendering, serving, signing, tokens, upkeep
-from printroom.cli.local import NotReady, settings
+from printroom.cli.local import NotReady, look, settings
 from printroom.cli.play import play as play_with
 from printroom.cli.where import where as where_is
 from printroom.contract.faults import Fault
 from printroom.imaging import ImagingError
 from printroom.imaging.forms import Unreadable
-from printroom.repositories.database import NewerData
+from printroom.repositories.database import NewerData, OutOfReach
 from printroom.web import logs
 from printroom.web.serving import PortTaken
 from printroom.worker import station
 
-app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(tokens.app, name="token")
 Data = Annotated[Path | None, typer.Option(help="The data folder; default: PRINTROOM_DATA, else ./data")]
 Host = Annotated[str | None, typer.Option(help="Address to listen on")]
 Port = Annotated[int | None, typer.Option(help="Port to listen on")]
-REFUSALS = (Fault, NewerData, PortTaken, NotReady, ImagingError, Unreadable, OSError)
+REFUSALS = (Fault, NewerData, OutOfReach, PortTaken, NotReady, ImagingError, Unreadable, OSError)
 
 
 def main() -> None:
@@ -33,8 +33,14 @@ def main() -> None:
     try:
         app(standalone_mode=True)
     except REFUSALS as refusal:
-        typer.echo(f"printroom: {refusal}", err=True)
+        typer.echo(f"printroom: {_said(refusal)}", err=True)
         raise SystemExit(1) from refusal
+
+
+def _said(refusal: Exception) -> str:
+    if isinstance(refusal, OSError) and refusal.strerror:
+        return f"{refusal.filename}: {refusal.strerror}" if refusal.filename else refusal.strerror
+    return str(refusal)
 
 
 def _version(asked: bool) -> None:
@@ -63,10 +69,12 @@ def worker(
     data: Data = None,
     number: Annotated[int, typer.Option(help="Which of this host's workers it is", min=1)] = 1,
     parent: Annotated[int | None, typer.Option(help="A process to end with", hidden=True)] = None,
+    log_level: Annotated[str | None, typer.Option(help="Instead of PRINTROOM_LOG_LEVEL", hidden=True)] = None,
 ) -> None:
     """Do jobs until SIGTERM: for worker machines beside a server with PRINTROOM_WORKERS=0."""
-    config = settings(data=data)
+    config = settings(data=data, log_level=log_level)
     logs.set_up(config.log_level)
+    look(config)
     station.work(config, number=number, parent=parent)
 
 

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from typing import Any  # settings are of any type
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from printroom.config import Config
 from printroom.contract.faults import Fault
 from printroom.engine.jobs import Engine
 from printroom.repositories import users as rows
-from printroom.repositories.database import connect, head, version
+from printroom.repositories.database import connect, head, reach, version
 from printroom.runtime import Runtime
 from printroom.services.attributes import defaults
 from printroom.services.caller import Caller
@@ -34,15 +35,19 @@ def settings(**given: Any) -> Config:
     except Fault as wrong:
         raise NotReady(f"PRINTROOM_DEFAULT_ATTRIBUTES: {wrong.reason}") from wrong
     except ValidationError as wrong:
-        said = [f"PRINTROOM_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in wrong.errors()]
-        raise NotReady("; ".join(said)) from wrong
+        raise NotReady("; ".join(map(_said, wrong.errors()))) from wrong
     return config
+
+
+def _said(wrong: ErrorDetails) -> str:
+    """The setting and the rule; never its value, which may be a secret."""
+    return f"PRINTROOM_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg'].removeprefix('Value error, ')}"
 
 
 @contextmanager
 def opened(config: Config) -> Iterator[Runtime]:
-    """Raises NotReady where the data is not of this program's version."""
-    _look(config)
+    """Raises NotReady where the data is not of this program's version, OutOfReach."""
+    look(config)
     jobs = Engine(config.jobs_database)
     jobs.start_client()
     runtime = Runtime(config, jobs)
@@ -56,16 +61,20 @@ def acting(runtime: Runtime, email: str) -> Caller:
     """The user of that e-mail, who needs no password on this machine."""
     with runtime.unit() as unit:
         user = rows.by_email(unit.session, email)
+        if user is None and not email:
+            raise NotReady("who calls? Say --user E-MAIL, or set PRINTROOM_BOOTSTRAP_USER")
         if user is None:
             raise NotReady(f"there is no user with the e-mail {email!r}; say --user")
         return caller_of(unit.session, user)
 
 
-def _look(config: Config) -> None:
+def look(config: Config) -> None:
+    """Raises NotReady where the data is not of this program's version, OutOfReach where there is no database."""
     if not config.database_url and not (config.data / "printroom.db").exists():
         raise NotReady(f"{config.data} is no data folder: `printroom serve` or `printroom migrate` makes one")
     database = connect(config.database)
     try:
+        reach(database)
         found = version(database)
     finally:
         database.dispose()

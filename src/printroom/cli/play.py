@@ -23,6 +23,7 @@ from printroom.repositories import assets, companies, published, users
 from printroom.repositories.database import connect
 from printroom.web import logs
 from printroom.web.pages import SAMPLE_COMPANY
+from printroom.web.serving import look_at_port
 from printroom.worker.samples import SCENES, write
 
 USER = "admin@example.com"
@@ -37,6 +38,7 @@ PATIENCE_SECONDS = 300.0
 
 def play(config: Config) -> None:
     """Serve until SIGTERM or SIGINT. What a first start makes, later ones find."""
+    look_at_port(config)
     config.data.mkdir(parents=True, exist_ok=True)
     password = kept_password(config.data / PASSWORD_FILE)
     mine = settings(

@@ -25,6 +25,10 @@ class NewerData(Exception):
     """The data was written by a newer version of the program."""
 
 
+class OutOfReach(Exception):
+    """The database does not answer, cannot be written, or what is there is none."""
+
+
 def connect(url: str, *, pool_size: int = 20) -> Engine:
     """An engine. On SQLite a transaction begins as BEGIN or, where the option `writing` is set, BEGIN IMMEDIATE.
 
@@ -59,6 +63,16 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if connection.get_execution_options().get("writing") else "BEGIN")
+
+
+def reach(engine: Engine) -> None:
+    """Raises OutOfReach where nothing can be written to the database."""
+    try:
+        with engine.connect().execution_options(writing=True) as connection, connection.begin():
+            pass
+    except sa.exc.DatabaseError as error:
+        place = engine.url.render_as_string(hide_password=True)
+        raise OutOfReach(f"the database {place} cannot be used: {' '.join(str(error.orig).split())}") from error
 
 
 def begin(session: Session, *, writing: bool) -> None:

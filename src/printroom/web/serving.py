@@ -30,7 +30,7 @@ MOST_DEATHS = 20
 
 
 class PortTaken(Exception):
-    """Somebody listens on the address already."""
+    """Nobody can listen on the address: somebody does already, or it is none of this machine."""
 
 
 class Server(MPServer):
@@ -68,23 +68,22 @@ class Server(MPServer):
 
 
 def serve(config: Config, ending: Callable[[], None]) -> None:
-    """Serve until SIGTERM or SIGINT. Raises PortTaken."""
-    _look_at_port(config)
+    """Serve until SIGTERM or SIGINT. Whoever calls has looked at the port."""
     # A fork would inherit threads and half-used libraries.
     multiprocessing.set_start_method("spawn", force=True)
     loader = partial(_load, config, os.getpid())
     Server(config, ending).serve(target_loader=loader, wrap_loader=False)
 
 
-def _look_at_port(config: Config) -> None:
-    """The web processes share their port, with another server too if it were there: so look first."""
-    family, kind, protocol, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
-    with socket.socket(family, kind, protocol) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
+def look_at_port(config: Config) -> None:
+    """The web processes share their port, with another server too if it were there: so look first. Raises PortTaken."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(config.host, config.port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind(address)
-        except OSError as taken:
-            raise PortTaken(f"cannot listen on {config.host}:{config.port}: {taken.strerror}") from taken
+    except OSError as taken:
+        raise PortTaken(f"cannot listen on {config.host}:{config.port}: {taken.strerror}") from taken
 
 
 def _load(config: Config, parent: int) -> Starlette:
