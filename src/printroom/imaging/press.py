@@ -6,10 +6,8 @@ parent. It is started clean, never forked: libvips hangs in a fork of a process 
 
 from __future__ import annotations
 
-import ctypes
 import os
 import pickle
-import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -20,6 +18,7 @@ from typing import Final
 
 import pyvips
 
+from printroom import lifeline
 from printroom.imaging import color
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.forms import Unreadable
@@ -36,7 +35,6 @@ LARGE: Final = 30_000_000
 
 # Not `-m`, which would give what travels between the two another name.
 _RUN: Final = "from printroom.imaging.press import main; main()"
-_PR_SET_PDEATHSIG: Final = 1
 _GIVING_WAY: Final = 10
 
 
@@ -180,9 +178,7 @@ def main() -> None:
 
 def _bind(parent: int) -> None:
     """To the life of the parent, and behind everybody else who wants a processor."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    if not lifeline.hold(parent):
         os._exit(1)
     os.nice(_GIVING_WAY)
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import ctypes
 import multiprocessing
 import os
-import signal
 import socket
-import sys
 import time
 from collections.abc import Callable
 from functools import partial
@@ -18,11 +15,11 @@ from granian.log import LogLevels
 from granian.server.mp import MPServer
 from starlette.applications import Starlette
 
+from printroom import lifeline
 from printroom.config import Config
 from printroom.web import logs
 from printroom.web.app import app
 
-PR_SET_PDEATHSIG = 1
 # After SIGTERM requests in work have so long; what is not done then is broken off.
 DRAIN_SECONDS = 8
 # So many web processes that died within a minute end the server: something is wrong that starting again does not mend.
@@ -88,9 +85,7 @@ def look_at_port(config: Config) -> None:
 
 def _load(config: Config, parent: int) -> Starlette:
     """In a web process: it dies with the server's first process, which the kernel sees to."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
+    if not lifeline.hold(parent):
         os._exit(1)
     logs.set_up(config.log_level)
     return app(config)

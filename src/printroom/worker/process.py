@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import ctypes
 import datetime as dt
 import itertools
 import logging
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Collection, Iterator, Sequence
@@ -17,12 +15,12 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from printroom import lifeline
 from printroom.engine.jobs import Engine, Report
 
 log = logging.getLogger(__name__)
 
 PARENT_DIED = signal.SIGUSR1
-PR_SET_PDEATHSIG = 1
 # What an orphan may take to give its jobs back.
 ORPHAN_SECONDS = 5
 BEATS_A_PURGE = 720
@@ -137,11 +135,8 @@ def _listen(told: threading.Event, *, parent: int | None) -> threading.Event:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: told.set())
     signal.signal(PARENT_DIED, leave)
-    if parent is not None:
-        if sys.platform == "linux":
-            ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, PARENT_DIED)
-        if os.getppid() != parent:
-            leave()
+    if parent is not None and not lifeline.hold(parent, PARENT_DIED):
+        leave()
     return orphaned
 
 
