@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import pyvips
 
 from gallery import asking
 from printroom.contract.faults import FaultCode
 from printroom.services.catalog_fields import CatalogFields, read
 from refusals import refused
-from studio import drawn
+from studio import apart, drawn
 
 
 @pytest.fixture
@@ -81,3 +83,60 @@ def test_a_copy_lasts_like_its_source(runtime, gallery, fields, studio):
         source, folder = services.assets.readable(cat.handle), services.folders.root()
         copy = services.images.copy(source=source, folder=folder, name="copy", commands="wid=9")
     assert fields(copy) == CatalogFields(expiration=4, user_type="")
+
+
+@pytest.fixture
+def pixels(runtime):
+    def run(url):
+        content = runtime.delivery.answer(asking(f"Acme/{url}")).content
+        return pyvips.Image.new_from_buffer(content.body, "") if hasattr(content, "body") else content
+
+    return run
+
+
+def test_an_untagged_picture_is_in_the_profile_that_its_metadata_name(gallery, pixels, runtime):
+    cat = gallery.show("cat", drawn(60, 40))
+    gallery.show("same", drawn(60, 40))
+    plain = pixels("cat?scl=1&fmt=png")
+    wide = pyvips.Image.new_from_buffer(plain.pngsave_buffer(), "").icc_transform("srgb", input_profile="p3")
+
+    gallery.say(cat, IccProfile="DisplayP3")
+    assert apart(pixels("cat?scl=1&fmt=png"), wide) < 0.6 < apart(plain, wide)
+    assert apart(pixels("same?src=is{cat}&scl=1&fmt=png"), wide) < 0.6
+    told = runtime.delivery.answer(asking("Acme/cat?req=imageprops")).content.values
+    assert (told["image.iccProfile"], told["image.embeddedIccProfile"]) == ("DisplayP3", "0")
+
+    gallery.attributes(icc_profile_src_rgb="AdobeRGB")
+    assert apart(pixels("cat?scl=1&fmt=png"), wide) < 0.6
+    gallery.attributes()
+    gallery.say(cat, IccProfile="CoatedFogra39")
+    assert apart(pixels("cat?scl=1&fmt=png"), plain) == 0
+    gallery.say(cat, IccProfile="Nonsense")
+    assert pixels("cat?scl=1").code == "profile"
+    gallery.say(cat, IccProfile="")
+    assert apart(pixels("cat?scl=1&fmt=png"), plain) == 0
+
+
+def test_an_embedded_profile_comes_before_the_one_of_the_metadata(gallery, pixels):
+    tagged = drawn(60, 40).icc_transform("p3", input_profile="srgb")
+    cat = gallery.show("cat", tagged)
+    before = pixels("cat?scl=1&fmt=png")
+    gallery.say(cat, IccProfile="ProPhoto")
+    assert apart(pixels("cat?scl=1&fmt=png"), before) == 0
+
+
+def test_the_mask_of_a_picture_is_the_one_that_its_metadata_name(gallery, pixels, runtime):
+    stencil = drawn(60, 40)[0].copy(interpretation="b-w")
+    cat = gallery.show("cat", drawn(60, 40))
+    mask = gallery.show("stencil", stencil)
+    gallery.say(cat, MaskPath="stencil")
+
+    shown = pixels("cat?scl=1&fmt=png-alpha")
+    assert np.array_equal(shown.numpy()[..., 3], stencil.numpy())
+    assert np.array_equal(pixels("cat?req=mask&scl=1&fmt=png").numpy().squeeze(), stencil.numpy().squeeze())
+    assert runtime.delivery.answer(asking("Acme/cat?req=imageprops")).content.values["image.mask"] == "3"
+
+    gallery.change(mask, ready_for_publish=False)
+    assert pixels("cat?scl=1").code == "not_found"
+    gallery.say(cat, MaskPath="")
+    assert pixels("cat?scl=1&fmt=png-alpha").bands == 3

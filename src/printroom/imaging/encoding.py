@@ -84,6 +84,20 @@ def source_names(attributes: Attributes) -> dict[PixelType, str]:
     return {pixels: name or _configured(attributes)[pixels] for pixels, name in given.items()}
 
 
+def record_profiles(company: Defaults, record: Record, catalog: Catalog) -> Defaults:
+    """Those that untagged pictures are taken to have, with the one that a record names for its own picture.
+
+    As an embedded one, it does not count for other pixels than it is for. Raises ImagingError `profile` where it is
+    unknown.
+    """
+    if record.profile or not record.assigned:
+        return company
+    profile = found_profile(record.assigned, catalog)
+    if profile.pixels != record.pixels:
+        return company
+    return (*(each for each in company if each[0] != record.pixels), (record.pixels, profile))
+
+
 def output_profiles(catalog: Catalog) -> Defaults:
     """The profiles that replies of a pixel type, and colours of that type, are taken to have: the company's."""
     return _found(_configured(catalog.attributes), catalog)

@@ -17,8 +17,8 @@ class Record:
     `revision` is the content digest of those pixels: equal revisions, equal pixels. `width` and `height` count upright
     (EXIF orientation applied) at full resolution. `anchor` is in those pixels, None where none is known.
     `resolution` is the object resolution that `res=` divides by, `print_resolution` dots per inch; None means the
-    attribute. `profile` names the embedded or assigned ICC profile, None for untagged. `mask` is the key of a separate
-    mask of the same size. `paths` are the outlines that came with the picture: name and path, in fractions of it.
+    attribute. `profile` names the embedded ICC profile, None for untagged; `assigned` is the name of the profile that an
+    untagged picture is in. `mask` is the name of the picture that is its mask. `paths` are the outlines that came with the picture: name and path, in fractions of it.
     `expiration` is in hours: -2 the attribute's, -1 never, 0 at once.
     """
 
@@ -36,6 +36,7 @@ class Record:
     resolution: float | None = None
     print_resolution: float | None = None
     profile: str | None = None
+    assigned: str | None = None
     mask: str | None = None
     paths: tuple[tuple[str, str], ...] = ()
     expiration: float = -2

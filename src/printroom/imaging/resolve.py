@@ -15,7 +15,7 @@ from printroom.imaging.commands.perspective import Perspective
 from printroom.imaging.commands.request import Bfc, Cache, DefaultImage, Handler, Id, Req, Template
 from printroom.imaging.commands.shape import bound
 from printroom.imaging.commands.view import Align, Bgc, Dpr, Fit, Hei, Rect, ResMode, Rgn, Scl, Wid
-from printroom.imaging.encoding import encoding
+from printroom.imaging.encoding import Defaults, encoding, record_profiles
 from printroom.imaging.errors import ImagingError
 from printroom.imaging.painting import painted, spaces
 from printroom.imaging.parse import parse
@@ -66,7 +66,7 @@ def _resolved(request: Request, catalog: Catalog) -> Resolved:
         background=background,
         output=encoded,
         profile=profile,
-        source_profiles=among.sources,
+        source_profiles=_untagged(layer.source, among.sources, catalog),
         asked=output.given(Req, _REQ),
         id=output.given(Id, _NO_ID).id,
         handler=output.given(Handler, _NO_HANDLER).name,
@@ -107,6 +107,11 @@ def _layer(layer: Layer, request: Request, catalog: Catalog) -> ResolvedLayer:
     )
 
 
+def _untagged(source: Record | Resolved, company: Defaults, catalog: Catalog) -> Defaults:
+    """What untagged pixels of a layer are in: those of a nested request are still in the colours of its source."""
+    return source.source_profiles if isinstance(source, Resolved) else record_profiles(company, source, catalog)
+
+
 def _found(name: str, catalog: Catalog, kind: Kind = "image") -> Record:
     record = catalog.record(name, kind)
     if record is None:
@@ -115,23 +120,21 @@ def _found(name: str, catalog: Catalog, kind: Kind = "image") -> Record:
 
 
 def _mask(layer: Layer, record: Record | None, catalog: Catalog) -> Record | Resolved | None:
-    """What mask= names, else the separate mask of the source's record."""
+    """What mask= names, else the picture that the source's record names as its mask."""
     if isinstance(layer.mask, Request):
         found: Record | Resolved | None = _nested(layer.mask, catalog)
     elif layer.mask:
         named = _found(layer.mask, catalog, "mask")
         _own(named, "mask", catalog)
-        found = _separate(named) or named
+        found = _separate(named, catalog) or named
     else:
-        found = _separate(record) if record else None
+        found = _separate(record, catalog) if record else None
     return None if layer.commands.get(MaskUse) == MaskUse("off") else found
 
 
-def _separate(record: Record) -> Record | None:
-    """A record's separate mask as a picture of its own: of the same size, its pixels named by its key."""
-    if record.mask is None:
-        return None
-    return Record(name=record.name, key=record.mask, revision=record.mask, width=record.width, height=record.height)
+def _separate(record: Record, catalog: Catalog) -> Record | None:
+    """The picture that a record names as its mask, whatever mask and commands that one has itself."""
+    return _found(record.mask, catalog, "mask") if record.mask else None
 
 
 def _prefixed(commands: Commands, record: Record, catalog: Catalog) -> Commands:

@@ -93,12 +93,15 @@ def clear(session: Session, asset_id: int, field_id: int) -> None:
     )
 
 
-def copy(session: Session, source_id: int, target_id: int, *, types: Collection[str]) -> None:
-    """Give an asset the values that another one has, in the fields of these asset types (in capitals)."""
+def copy(
+    session: Session, source_id: int, target_id: int, *, types: Collection[str], besides: Collection[str] = ()
+) -> None:
+    """Give an asset the values that another one has, in the fields of these asset types (in capitals) but those named."""
     others = [column for column in MetadataValue.__table__.columns if column.name != "asset_id"]
     values = (
         select(literal(target_id), *others)
         .join(MetadataField, MetadataField.id == MetadataValue.field_id)
         .where(MetadataValue.asset_id == source_id, func.upper(MetadataField.asset_type).in_(list(types)))
+        .where(MetadataField.name.not_in(list(besides)))
     )
     session.execute(insert(MetadataValue).from_select(["asset_id", *(column.name for column in others)], values))

@@ -14,7 +14,7 @@ from printroom.repositories import assets as asset_rows
 from printroom.repositories import companies as company_rows
 from printroom.repositories import pictures as picture_rows
 from printroom.repositories import profiles as profile_rows
-from printroom.services import records
+from printroom.services import catalog_fields, records
 from printroom.services.permissions import Permissions, Right
 from printroom.services.reach import carriable
 
@@ -70,7 +70,8 @@ class CallerCatalog:
 
     def _made(self, asset: Asset, picture: Picture) -> Record:
         original = picture_rows.blob(self._session, picture.original_id)
-        made = records.record(asset, picture, company=self._company.name, key=original.key)
+        said = catalog_fields.read(self._session, self._company.id, asset.id)
+        made = said.of(records.record(asset, picture, company=self._company.name, key=original.key))
         self._found[asset.name] = made
         return made
 

@@ -15,7 +15,7 @@ from printroom.models import MetadataField
 from printroom.models.handles import first_number, metadata_field_name
 from printroom.repositories import metadata as rows
 from printroom.services.caller import Scope
-from printroom.services.catalog_fields import EXPIRATION, USER_TYPE
+from printroom.services.catalog_fields import EXPIRATION, ICC_PROFILE, MASK_PATH, USER_TYPE
 from printroom.services.names import printable
 
 STANDARD = {
@@ -34,6 +34,8 @@ STANDARD = {
     "Rating": MetadataFieldType.INT,
     USER_TYPE: MetadataFieldType.STRING,
     EXPIRATION: MetadataFieldType.FLOAT,
+    MASK_PATH: MetadataFieldType.STRING,
+    ICC_PROFILE: MetadataFieldType.STRING,
 }
 # What else they might hold would be passed over by the image door.
 ENFORCED = frozenset({EXPIRATION})

@@ -20,6 +20,7 @@ from printroom.repositories import pictures as picture_rows
 from printroom.repositories.unit import Unit
 from printroom.services.assets import Assets, in_use
 from printroom.services.caller import Scope
+from printroom.services.catalog_fields import BAKED
 from printroom.services.masters import SUFFIX, Masters
 from printroom.services.names import printable
 from printroom.services.permissions import Permissions
@@ -163,7 +164,8 @@ class Images:
         asset.user_data = source.user_data
         asset.ready_for_publish = source.ready_for_publish
         self._assets.add(asset)
-        metadata_rows.copy(self._session, source.id, asset.id, types=("ASSET", asset.type.upper()))
+        types, besides = ("ASSET", asset.type.upper()), BAKED if making.modifier else ()
+        metadata_rows.copy(self._session, source.id, asset.id, types=types, besides=besides)
         self._parts.recipes.note(asset, source, source_digest=source_digest, making=making)
         self._parts.publishing.noticed(asset)
         return asset

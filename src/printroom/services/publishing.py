@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -115,7 +114,7 @@ class Publishing:
         if picture is not None:
             serving = picture_rows.blob(self._session, picture.serving_id)
             made = records.record(asset, picture, company=self._company.name, key=serving.key)
-            record |= {"image": records.to_plain(replace(made, expiration=said.expiration)), "file_size": serving.size}
+            record |= {"image": records.to_plain(said.of(made)), "file_size": serving.size}
             record |= {"xmp": picture.xmp is not None, "path_names": list(picture.facts.get("path_names", ()))}
         profile = profile_rows.shown_by(self._session, asset)
         if profile is not None:

@@ -102,7 +102,7 @@ def version(content: object) -> str:
 
 def picture_version(record: Record) -> str:
     """Of what a picture shows and how, wherever its pixels are kept."""
-    return version(replace(record, key="", mask="" if record.mask else None))
+    return version(replace(record, key=""))
 
 
 def digest(content: object) -> str:

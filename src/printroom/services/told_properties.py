@@ -59,7 +59,7 @@ def image_properties(subject: Subject) -> Properties:
         "image.embeddedXmpData": _flag(bool(subject.fields.get("xmp"))),
         "image.expiration": _real(attributes.expiration if record.expiration == -2 else record.expiration),
         "image.height": str(record.height),
-        "image.iccProfile": record.profile or source_names(attributes)[record.pixels],
+        "image.iccProfile": record.profile or record.assigned or source_names(attributes)[record.pixels],
         "image.mask": _mask(record),
         "image.modifier": record.modifier,
         "image.photoshopPathNames": ",".join(paths),
@@ -118,7 +118,7 @@ def _origin(resolved: Resolved) -> Record:
 
 
 def _mask(record: Record) -> str:
-    """0 none, 2 in the picture, 3 in a file of its own; pictures are kept with unassociated alpha."""
+    """0 none, 2 in the picture, 3 in a picture of its own; pictures are kept with unassociated alpha."""
     return "3" if record.mask else "2" if record.has_alpha else "0"
 
 

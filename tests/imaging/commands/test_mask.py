@@ -121,6 +121,8 @@ def test_the_mask_of_a_nested_source_is_that_of_its_alpha(shelf):
 def test_a_records_separate_mask_comes_before_its_alpha_and_after_mask(shelf):
     shelf.put("Co/cut", drawn(60, 40, alpha=True), mask="Co/ramp")
     assert np.array_equal(made(shelf, "", "Co/cut")[..., 3], gray(60, 40).numpy())
+    shelf.put("Co/loop", drawn(60, 40), mask="Co/cut", modifier="flip=lr")
+    assert np.array_equal(made(shelf, "", "Co/loop")[..., 3], drawn(60, 40, alpha=True).numpy()[:, ::-1, 3])
     assert (made(shelf, "mask=Co/white", "Co/cut")[..., 3] == 255).all()
     assert np.array_equal(made(shelf, "mask=Co/cut")[..., 3], gray(60, 40).numpy())
 
