@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any  # settings are of any type
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 from pydantic_settings import SettingsError
 
 from printroom.config import Config
@@ -39,7 +38,7 @@ def settings(**given: Any) -> Config:
     return config
 
 
-def _said(wrong: ErrorDetails) -> str:
+def _said(wrong: Mapping[str, Any]) -> str:
     """The setting and the rule; never its value, which may be a secret."""
     return f"PRINTROOM_{'_'.join(map(str, wrong['loc'])).upper()}: {wrong['msg'].removeprefix('Value error, ')}"
 
