@@ -41,6 +41,12 @@ def test_an_operation_takes_and_gives_its_message(server: Server):
             {},
             {"status": 403, "code": 20000, "fault": "authorizationFault"},
         ),
+        (
+            "createFolder",
+            {"companyHandle": "\ud800", "folderPath": "x"},
+            {},
+            {"status": 403, "code": 20000, "fault": "authorizationFault"},
+        ),
         ("createFolder", {"companyHandle": "c|1"}, {}, {"status": 422, "code": 30002, "fault": "ipsApiFault"}),
         (
             "createFolder",

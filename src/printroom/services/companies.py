@@ -36,9 +36,10 @@ def judged(caller: Caller, company: Company | None, *, asked: str) -> Company:
 
 
 def find(session: Session, handle: str) -> Company | None:
+    """By a handle, else by a name. No company has one that URLs cannot carry, which no database might take."""
     key = first_number(handle, "c")
-    found = rows.by_id(session, key) if key is not None else None
-    return found or rows.by_name(session, handle.strip())
+    found, name = rows.by_id(session, key) if key is not None else None, handle.strip()
+    return found or (None if names.UNCARRIABLE.search(name) else rows.by_name(session, name))
 
 
 def expired(company: Company) -> bool:

@@ -17,7 +17,9 @@ def checked(name: str, *, element: str) -> str:
     clean = unicodedata.normalize("NFC", name).strip()
     if not clean:
         raise ApiFault(FaultCode.MISSING_PARAMETER, f"{element} is required")
-    if clean in {".", ".."} or UNCARRIABLE.search(clean):
+    if clean in {".", ".."}:
+        raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element} {printable(name)!r}: a name must not be . or ..")
+    if UNCARRIABLE.search(clean):
         raise ApiFault(FaultCode.INVALID_PARAMETER, f"{element} {printable(name)!r}: a name {RULE}")
     if len(clean) > LONGEST:
         raise ApiFault(

@@ -19,6 +19,7 @@ PAST = dt.datetime(2001, 1, 1, tzinfo=dt.UTC)
         {"company_handle": "c|{id}"},
         {"company_handle": "{id}"},
         {"company_handle": "Acme"},
+        {"company_handle": "\n  Acme\n"},
         {"company_name": "Acme"},
         {"company_name": " Acme "},
     ],
