@@ -1,10 +1,31 @@
 """How long work on an image may take."""
 
+import contextlib
 import time
+from collections.abc import Iterator
+from contextvars import ContextVar
+from typing import Final
 
 import pyvips
 
 from printroom.imaging.errors import ImagingError
+
+_ENDING: Final[ContextVar[float]] = ContextVar("ending", default=float("inf"))
+
+
+@contextlib.contextmanager
+def ending(deadline: float) -> Iterator[None]:
+    """Steps that read pixels before the result is asked for have done so by then, a time of the monotonic clock."""
+    token = _ENDING.set(deadline)
+    try:
+        yield
+    finally:
+        _ENDING.reset(token)
+
+
+def soonest(seconds: float) -> float:
+    """When work of at most so many seconds has to end."""
+    return min(time.monotonic() + seconds, _ENDING.get())
 
 
 def limit(image: pyvips.Image, seconds: float) -> pyvips.Image:

@@ -29,7 +29,7 @@ from printroom.imaging import (
 from printroom.imaging.carrying import carrying
 from printroom.imaging.commands.request import Cache, DefaultImage, Req
 from printroom.imaging.encode import media_type
-from printroom.imaging.timing import held
+from printroom.imaging.timing import ending, held
 from printroom.services.answered import Trouble
 from printroom.services.asking import Client
 from printroom.services.negotiating import agreed, better, negotiable, saved
@@ -147,14 +147,15 @@ class Darkroom:
     def _rendered(self, prepared: Prepared) -> Reply:
         with self._lane.admitted(prepared.plan.cost, wait=WAIT_SECONDS):
             sources = LevelSources(self._local)
+            until = time.monotonic() + self._config.max_render_seconds
             try:
-                image = carrying(render(prepared.plan, sources), prepared.plan, xmp=prepared.xmp)
-                return self._encoded(image, prepared)
+                with ending(until):
+                    image = carrying(render(prepared.plan, sources), prepared.plan, xmp=prepared.xmp)
+                return self._encoded(image, prepared, until)
             finally:
                 sources.close()
 
-    def _encoded(self, image: pyvips.Image, prepared: Prepared) -> Reply:
-        until = time.monotonic() + self._config.max_render_seconds
+    def _encoded(self, image: pyvips.Image, prepared: Prepared, until: float) -> Reply:
         outputs = [prepared.plan.output, *([prepared.better] if prepared.better else [])]
         if prepared.better:
             image = held(image, until)

@@ -13,6 +13,7 @@ from printroom.contract.types import ExplainedCommand, ExplainedSource, Explaine
 from printroom.imaging import ImagingError, Plan, Record, Resolved, encode, render
 from printroom.imaging.planned import LayerPlan
 from printroom.imaging.render import WATERMARK
+from printroom.imaging.timing import ending
 from printroom.models import Company
 from printroom.repositories.unit import Unit
 from printroom.services import explained
@@ -105,10 +106,12 @@ class Explaining:
     def _measured(self, prepared: Prepared, sources: WatchedSources) -> tuple[ExplainedStep, ...]:
         """Without times where there is no room or no time for a second rendering."""
         config = self._resources.config
-        watch = Stopwatch(most_pixels=config.max_render_pixels, until=time.monotonic() + config.max_render_seconds)
+        until = time.monotonic() + config.max_render_seconds
+        watch = Stopwatch(most_pixels=config.max_render_pixels, until=until)
         try:
             with self._resources.replies.admitted(HELD * prepared.plan.cost, wait=WAIT_SECONDS):
-                image = render(prepared.plan, sources, watch)
+                with ending(until):
+                    image = render(prepared.plan, sources, watch)
                 for output in (prepared.plan.output, *([prepared.better] if prepared.better else [])):
                     began = time.perf_counter()
                     encode(image, output, limit=config.max_reply_bytes, seconds=watch.left)

@@ -1,5 +1,7 @@
 """op_colorize: one colour for the whole picture."""
 
+import time
+
 import numpy as np
 import pytest
 import pyvips
@@ -10,6 +12,7 @@ from printroom.imaging import ImagingError, Purpose, render
 from printroom.imaging.commands.toning import Colorize
 from printroom.imaging.steps.colours import Negate, Saturate
 from printroom.imaging.steps.tinting import Tint
+from printroom.imaging.timing import ending
 
 ORANGE = (1, 0.6, 0.2)
 
@@ -133,3 +136,14 @@ def test_levels_need_the_whole_picture():
 @pytest.mark.parametrize("name", ["op_colorize", "op_colorize-off", "op_colorize-contrast", "op_colorize-drawn"])
 def test_op_colorize_looks_as_before(name):
     assert matches_golden(name)
+
+
+@pytest.mark.parametrize("query", ["wid=300", "scl=0.05&rect=0,0,9,9"])
+def test_levels_are_read_within_the_time_of_the_whole_picture(query):
+    """What is left of it, whether the picture is judged by all of its pixels or by samples."""
+    asked = planned(f"{query}&op_colorize=ff0000", "photo")
+    with ending(time.monotonic() - 1), pytest.raises(ImagingError) as caught:
+        render(asked, SHELF)
+    said = "op_colorize: the levels of the picture cannot be read in time"
+    assert (caught.value.code, caught.value.message) == ("timeout", said)
+    assert render(planned(f"{query}&op_colorize=ff0000,off", "photo"), SHELF).numpy().shape[2] == 3

@@ -10,7 +10,7 @@ import pyvips
 
 from printroom.imaging import color, pixels
 from printroom.imaging.errors import ImagingError
-from printroom.imaging.timing import limit
+from printroom.imaging.timing import soonest, until
 
 _BINS: Final = 4096
 _WHOLE: Final = 2_000_000
@@ -33,7 +33,8 @@ class Tint:
     contrast: float = 0
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
-        """Raises ImagingError: `size` above 400 megapixels, `timeout` where levels cannot be read within ten seconds."""
+        """Raises ImagingError: `size` above 400 megapixels, `timeout` where levels cannot be read within ten seconds, or
+        within what is left for the whole picture."""
         seen, tone = self._seen(image) if self.level else (image, (1.0, 0.0))
         count = 1 if color.pixel_type(image) == "gray" else 3
         table = _ramp(self.rgb[:count], tone, wide=image.format == "ushort")
@@ -57,11 +58,13 @@ class Tint:
 
 
 def _in_memory(image: pyvips.Image) -> pyvips.Image:
-    until = time.monotonic() + _SECONDS
+    end = soonest(_SECONDS)
+    if time.monotonic() > end:
+        raise _late()
     try:
-        return limit(image, _SECONDS).copy_memory()
+        return until(image, end).copy_memory()
     except pyvips.Error as error:
-        if time.monotonic() < until:
+        if time.monotonic() < end:
             raise
         raise _late() from error
 
@@ -76,9 +79,9 @@ def _sampled(image: pyvips.Image) -> pyvips.Image:
         said = f"op_colorize: the levels of {image.width}×{image.height} pixels are not read; give it off"
         raise ImagingError("size", said, command="op_colorize")
     small = image.subsample(math.ceil(image.width / _SAMPLED), math.ceil(image.height / _SAMPLED))
-    until, rows = time.monotonic() + _SECONDS, list[pyvips.Image]()
+    end, rows = soonest(_SECONDS), list[pyvips.Image]()
     for row in range(small.height):
-        if time.monotonic() > until:
+        if time.monotonic() > end:
             raise _late()
         rows.append(small.crop(0, row, small.width, 1).copy_memory())
     return pyvips.Image.arrayjoin(rows, across=1).copy(interpretation=image.interpretation)
