@@ -312,6 +312,24 @@ def test_broken_files_are_read_or_refused(intake, tmp_path, kind):
 LATER = ("PSD", "PSB", "SVG", "PDF", "PostScript", "HEIC", "JPEG 2000", "JPEG XL", "TGA")
 
 
+# What is known of samples beside their manifest: frames that no loader of ours shows, palettes and their depth,
+# profiles that are ignored, not said by the file, or made of its gamma.
+OTHERWISE = {
+    "animated/dispose-2-and-3.gif": {"stored_depth": 2},
+    "animated/five-frames.avif": {"frames": 1},
+    "bmp/pal4rle.bmp": {"stored_depth": 8},
+    "colour/broken-icc.jpg": {"profile": None},
+    "colour/gamma-1.6-gray.png": {"profile": "Gamma 1.6"},
+    "colour/lab-16bit.tif": {"profile": None},
+    "colour/rgb-with-cmyk-icc.jpg": {"profile": None},
+    "jpeg/gain-map.jpg": {"frames": 1},
+    "jpeg/multi-picture.mpo": {"frames": 1},
+    "png/animated-apng.png": {"frames": 1},
+    "png/gray-alpha-16bit-bkgd.png": {"profile": "Gamma 1"},
+    "tiff/float32-linear.tif": {"profile": None},
+}
+
+
 @needs_samples
 @pytest.mark.parametrize("entry", described(without={"fonts", "icc"}), ids=lambda one: one["path"])
 def test_samples_behave_as_the_manifest_says(intake, tmp_path, entry):
@@ -329,6 +347,9 @@ def test_samples_behave_as_the_manifest_says(intake, tmp_path, entry):
     assert facts.digest == entry["sha256"]
     orientation = entry["exif_orientation"] or 1
     assert facts.orientation == (orientation if orientation <= 8 else 1)
+    described_as = {"profile": entry["icc"], "frames": entry["frames"] or 1, "stored_depth": entry["bit_depth"]}
+    told = {name: getattr(facts, name) for name in described_as}
+    assert told == described_as | OTHERWISE.get(entry["path"], {})
     level = open_level(pyramid, 1).image
     assert (level.width, level.height) == (facts.width, facts.height)
 
