@@ -87,6 +87,13 @@ def test_what_is_refused_is_told(page):
         assert (reply.status_code, len(text(reply, "//p[@role='alert']"))) == (400, 1), wrong
 
 
+def test_what_the_request_fails_by_stands_first(page):
+    reply = page("?url=/is/image/Acme/bird?wid=40&wdi=2&textPath=M0&hei=low")
+    names, values = (text(reply, f"//section[2]//tbody/tr/td[{column}]") for column in (2, 3))
+    assert list(zip(names, values, strict=True)) == [("textPath", "M0"), ("hei", "low"), ("wid", "40"), ("wdi", "2")]
+    assert text(reply, "//h3") == ["What could be read of it"]
+
+
 def test_what_a_url_says_stays_text(page):
     reply = page("?url=/is/image/Acme/bird?%3Cscript%3E=1&wid=%22%3E%3Cscript%3Ealert(1)%3C/script%3E")
     assert b"<script" not in reply.content

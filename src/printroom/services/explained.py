@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -14,7 +15,7 @@ from printroom.imaging.commands.request import Bfc, Network, Req
 from printroom.imaging.commands.table import TABLE
 from printroom.imaging.commands.view import Dpr
 from printroom.imaging.errors import BadValue
-from printroom.imaging.request import Said
+from printroom.imaging.request import Passed, Said
 from printroom.services.telling import FOR_TELLING, OF_OBJECT
 from printroom.services.told_properties import RES_MODES
 
@@ -23,9 +24,23 @@ LOSSY: Final = frozenset({"jpeg", "pjpeg", "webp", "avif", "tif", "pdf", "jpeg20
 ONLY_FOR: Final = {
     "qlt": LOSSY,
     "jpegSize": frozenset({"jpeg", "pjpeg"}),
+    "bfc": frozenset({"jpeg", "pjpeg", "png"}),
     "pscan": frozenset({"pjpeg"}),
     "quantize": frozenset({"gif", "png8"}),
 }
+# What the commands are called elsewhere.
+ELSEWHERE: Final = {
+    "w": "wid",
+    "width": "wid",
+    "h": "hei",
+    "height": "hei",
+    "format": "fmt",
+    "q": "qlt",
+    "quality": "qlt",
+    "dpi": "printRes",
+}
+NAMES: Final = {name.lower(): name for name in TABLE}
+LIKENESS: Final = 0.85
 LAID_DOWN: Final[dict[str, tuple[type, ...]]] = {"scale": (Size,), "res": (Size, Scale)}
 
 
@@ -88,7 +103,7 @@ DEFAULTS: Final = (
 def commands(request: Request, resolved: Resolved | None, attributes: Attributes) -> tuple[ExplainedCommand, ...]:
     """In the order of the text: those that count, those that do not; then the defaults, where there is a picture."""
     counted = [_counted(said, request, resolved) for said in request.said]
-    passed = [_row(each.said, each.outcome, each.note) for each in request.passed]
+    passed = [_row(each.said, each.outcome, each.note + _meant(each)) for each in request.passed]
     defaulted = _defaulted(request, resolved, attributes) if resolved else ()
     return (*counted, *passed, *defaulted)
 
@@ -110,10 +125,23 @@ def _counted(said: Said, request: Request, resolved: Resolved | None) -> Explain
     return _row(said, "applied", _left_open(command))
 
 
+def _meant(passed: Passed) -> str:
+    """The command that an unknown name may be a slip of; empty where it is like none."""
+    if passed.outcome != "unknown":
+        return ""
+    name = passed.said.name.lower()
+    alike = [NAMES[each] for each in difflib.get_close_matches(name, NAMES, n=1, cutoff=LIKENESS)]
+    turned = [command for each, command in NAMES.items() if sorted(each) == sorted(name)]
+    found = next(iter((*filter(None, [ELSEWHERE.get(name)]), *turned, *alike)), "")
+    return f"; {found} may be meant" if found else ""
+
+
 def _ignored(said: Said, request: Request, resolved: Resolved | None) -> str:
     """Why a command that was read has no effect; empty where it has."""
     if request.output.given(Req, Req()).type in OF_OBJECT:
         return "" if said.name in FOR_TELLING else "this type of reply tells of the object alone"
+    if said.name == "id":
+        return "it keeps replies apart in caches and changes none"
     if resolved is None:
         return ""
     formats = ONLY_FOR.get(said.name)

@@ -17,6 +17,7 @@ from printroom import dispatch
 from printroom.contract.call import Call
 from printroom.contract.faults import AuthenticationFault, Fault
 from printroom.contract.messages import ExplainParam, ExplainReturn
+from printroom.contract.types import ExplainedCommand
 from printroom.runtime import Runtime
 from printroom.web import auth, pages
 from printroom.web.errors import bugs_are_faults
@@ -31,6 +32,7 @@ HEADERS = pages.HEADERS | {
     "cache-control": "no-store",
 }
 CHALLENGE = {"www-authenticate": 'Basic realm="Printroom", charset="UTF-8"', "cache-control": "no-store"}
+FAILING = frozenset({"refused", "not available"})
 PICTURES = frozenset({"image", "default image", "error image"})
 log = structlog.get_logger("printroom.web")
 
@@ -43,6 +45,12 @@ class Page:
     found: ExplainReturn | None = None
     picture: str = ""
     trouble: str = ""
+
+    @property
+    def commands(self) -> list[ExplainedCommand]:
+        """What the request fails by stands first."""
+        commands = self.found.command_array if self.found else ()
+        return sorted(commands, key=lambda each: each.outcome not in FAILING)
 
     @property
     def milliseconds(self) -> float:

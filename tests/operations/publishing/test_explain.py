@@ -195,6 +195,35 @@ def test_what_has_no_effect_is_told(explain, cat):
     }
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("wdi", "; wid may be meant"),
+        ("Width", "; wid may be meant"),
+        ("op_sharpn", "; op_sharpen may be meant"),
+        ("op_brigthness", "; op_brightness may be meant"),
+        ("quality", "; qlt may be meant"),
+        ("utm_source", ""),
+        ("ts", ""),
+        ("imwidth", ""),
+        ("sid", ""),
+        ("v", ""),
+    ],
+)
+def test_a_slip_is_told_by_the_command_that_may_be_meant(explain, cat, name, meant):
+    found = row(explain(f"/is/image/Acme/cat?{name}=4"), name)
+    assert (found.outcome, found.note) == ("unknown", f"there is no such command{meant}")
+
+
+def test_what_changes_nothing_is_told_so(explain, cat):
+    found = explain("/is/image/Acme/cat?id=4&bfc=on&fmt=webp")
+    assert {each.name: each.note for each in found.command_array if each.outcome == "ignored"} == {
+        "id": "it keeps replies apart in caches and changes none",
+        "bfc": "fmt=webp has no use for it",
+    }
+    assert row(explain("/is/image/Acme/cat?req=exists,json&id=4"), "id").outcome == "applied"
+
+
 def test_what_the_client_decides_is_told(explain, cat):
     found = explain("/is/image/Acme/cat?bfc=on&dpr=on&network=on")
     assert row(found, "dpr").note == "the client says it by Sec-CH-DPR or DPR: 1 here"
