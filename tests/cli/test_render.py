@@ -31,6 +31,8 @@ def source(tmp_path: Path) -> Path:
         ("wid=30", "out.jpg", "jpegload", 3),
         ("wid=30&fmt=png", "out.jpg", "pngload", 3),
         ("wid=30", "out", "jpegload", 3),
+        ("FMT=png&wid=30", "out.foo", "pngload", 3),
+        ("wid=30", "out.JPEG", "jpegload", 3),
     ],
 )
 def test_the_suffix_is_the_format_and_keeps_alpha(
@@ -45,6 +47,19 @@ def test_the_suffix_is_the_format_and_keeps_alpha(
 
 def test_there_is_no_limit_of_a_default_size(source: Path, tmp_path: Path):
     assert render(source, "wid=4000", tmp_path / "out.png").width == 4000
+
+
+def test_a_file_may_be_larger_than_a_reply(tmp_path: Path):
+    pyvips.Image.black(6000, 4000).pngsave(str(tmp_path / "in.png"))
+    plan = render(tmp_path / "in.png", "flip=lr", tmp_path / "out.png")
+    assert (plan.width, plan.height) == (6000, 4000)
+
+
+def test_an_unknown_suffix_names_the_known(source: Path, tmp_path: Path):
+    with pytest.raises(ImagingError) as refused:
+        render(source, "", tmp_path / "out.foo")
+    expected = "jpg, jpeg, png, webp, avif, gif, tif, tiff, jp2, pdf, or fmt= as a command"
+    assert str(refused.value) == f"out.foo: expected a suffix of {expected}"
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ def test_a_command_is_told_by_any_spelling():
     said = told("OP_USM")
     assert line_of(said["file"]) == "class Usm:"
     assert (said["command"], said["scope"], said["copied as"]) == ("op_usm", "composite", "apply")
+    assert (said["page"], said["tests"]) == ("docs/protocol.md, op_usm", "tests/imaging/commands/test_op_usm.py")
+    assert told("cropN")["tests"] == "tests/imaging/commands/test_crop.py"
 
 
 @pytest.mark.parametrize("name", [*OPERATIONS, *TABLE])

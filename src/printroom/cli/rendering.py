@@ -8,12 +8,23 @@ from pathlib import Path
 import pyvips
 
 from printroom import imaging
-from printroom.imaging import color
+from printroom.imaging import ImagingError, color
 from printroom.imaging.forms import Unreadable
 from printroom.imaging.originals import Picture, open_original
 from printroom.imaging.ports import Kind
 
-FORMATS = {"jpg": "jpeg", "tiff": "tif"}
+FORMATS = {
+    "jpg": "jpeg",
+    "jpeg": "jpeg",
+    "png": "png",
+    "webp": "webp",
+    "avif": "avif",
+    "gif": "gif",
+    "tif": "tif",
+    "tiff": "tif",
+    "jp2": "jpeg2000",
+    "pdf": "pdf",
+}
 WITH_ALPHA = frozenset({"png", "webp", "avif", "tif", "gif"})
 ATTRIBUTES = imaging.Attributes(default_pix=(0, 0), max_pix=(0, 0))
 MOST_BYTES = 1 << 30
@@ -60,9 +71,11 @@ def render(source: Path, commands: str, target: Path) -> imaging.Plan:
     """Write `target`; its suffix is the format unless `fmt=` says another. Raises ImagingError, Unreadable, OSError."""
     imaging.start()
     shelf = OneFile(open_original(source, access="random"), name="picture")
-    request = imaging.parse(f"{_format(shelf, target)}{commands}", path=shelf.name, catalog=shelf)
+    request = imaging.parse(commands, path=shelf.name, catalog=shelf)
+    if all(said.name != "fmt" for said in request.said):
+        request = imaging.parse(f"{_format(shelf, target)}{commands}", path=shelf.name, catalog=shelf)
     resolved = imaging.resolve(request, shelf)
-    plan = imaging.plan(resolved, imaging.Purpose.DELIVERY)
+    plan = imaging.plan(resolved, imaging.Purpose.FILE)
     try:
         encoded = imaging.encode(imaging.render(plan, shelf), plan.output, limit=MOST_BYTES)
     except pyvips.Error as error:
@@ -73,8 +86,10 @@ def render(source: Path, commands: str, target: Path) -> imaging.Plan:
 
 def _format(shelf: OneFile, target: Path) -> str:
     suffix = target.suffix.lstrip(".").lower()
-    name = FORMATS.get(suffix, suffix)
-    if not name:
+    if not suffix:
         return ""
+    name = FORMATS.get(suffix)
+    if name is None:
+        raise ImagingError("parse", f"{target.name}: expected a suffix of {', '.join(FORMATS)}, or fmt= as a command")
     transparent = color.has_alpha(shelf.picture.image) and name in WITH_ALPHA
     return f"fmt={name}{'-alpha' if transparent else ''}&"

@@ -54,7 +54,9 @@ def _of_command(name: str, entry: Entry) -> Iterator[tuple[str, str]]:
     yield "file", _place(owner)
     yield "scope", entry.scope
     yield "copied as", entry.bake
-    yield "tests", _tests(f"imaging/commands/test_{owner.__module__.rpartition('.')[2]}*.py")
+    yield "page", f"docs/protocol.md, {name}"
+    whole = name[:-1] if name[:-1] in TABLE else name
+    yield "tests", _tests(f"imaging/commands/test_{whole}.py")
 
 
 def _place(owner: Callable[..., object]) -> str:

@@ -25,6 +25,7 @@ class Purpose(enum.Enum):
 
     DELIVERY = 16_000_000
     COPY = 100_000_000
+    FILE = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
