@@ -48,7 +48,8 @@ DIFFERENCES = {
     "op_usm": "A radius that shrank below 0.3 pixels counts as 0.3, so that small pictures are still sharpened.",
     "pscan": "Scans are always chosen by the encoder: the value is read and changes nothing.",
     "qlt": "Out of range, it is brought into 1 to 100. WebP and AVIF take the same number.",
-    "quantize": "Palettes of 2, 4, 16 and 256 colours are found by libvips, others by median cut.",
+    "quantize": "Palettes of 2, 4, 16 and 256 colours are found by libvips, others, and small ones beside transparency, by"
+    " median cut. Number and colours count for adaptive palettes only; what is transparent is not among the number.",
     "rect": "No `id=` is needed beside it.",
     "req": "`saveToFile`, and `mbrSet` without video, are never served.",
     "scl": "`rgn=` is applied before it, as the page of `rgn` says.",

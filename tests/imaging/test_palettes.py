@@ -70,15 +70,36 @@ def test_forced_entries_come_first_and_the_rest_is_computed(name):
     assert len(colors(opened)) <= 16
 
 
-@pytest.mark.parametrize("name", ["gif", "png8"])
-@pytest.mark.parametrize("count", [2, 4])
-def test_few_colors_leave_one_for_what_is_transparent(name, count):
+@pytest.mark.parametrize(("name", "count"), [("gif", 2), ("gif", 4), ("gif", 16), ("png8", 2), ("png8", 4)])
+def test_what_is_transparent_does_not_count_among_the_colors(name, count):
     image = drawn(240, 160, alpha=True)
     opened = reply(name, Quantize("adaptive", True, count), image, alpha=True)
     covered = np.asarray(opened.convert("RGBA"))[..., 3]
     assert np.array_equal(covered == 255, image.numpy()[..., 3] >= 128)
     assert set(np.unique(covered).tolist()) == {0, 255}
-    assert len(colors(opened)) == count - 1
+    assert len(colors(opened)) == count
+
+
+def test_black_and_white_with_a_key_color_are_three_entries():
+    image = drawn(240, 160, alpha=True)
+    opened = reply("gif", Quantize("adaptive", False, 2, ((0, 0, 0), (255, 255, 255))), image, alpha=True)
+    assert colors(opened) == {(0, 0, 0), (255, 255, 255)}
+    assert np.array_equal(np.asarray(opened.convert("RGBA"))[..., 3] == 255, image.numpy()[..., 3] >= 128)
+
+
+def test_colors_that_cannot_be_seen_are_not_in_the_palette():
+    half = pyvips.Image.black(40, 40, bands=4).copy(interpretation="srgb")
+    seen = half.draw_rect([200, 30, 60, 255], 0, 0, 20, 20, fill=True).draw_rect(
+        [20, 90, 160, 255], 20, 0, 5, 20, fill=True
+    )
+    assert colors(reply("gif", Quantize("adaptive", False, 2), seen, alpha=True)) == {(200, 30, 60), (20, 90, 160)}
+
+
+@pytest.mark.parametrize("name", ["gif", "png8"])
+@pytest.mark.parametrize("palette", ["web", "mac"])
+def test_a_given_palette_has_all_its_entries_whatever_number_is_said(name, palette):
+    whole = reply(name, Quantize(palette, False, 256))
+    assert colors(reply(name, Quantize(palette, False, 5, ((1, 2, 3),)))) == colors(whole)
 
 
 @pytest.mark.parametrize("name", ["gif", "png8"])

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import itertools
+import math
 from typing import Final
 
 import PIL.Image
@@ -15,6 +17,7 @@ Entry = tuple[int, int, int]
 
 _MOST: Final = 256
 _OPAQUE: Final = 128
+_SAMPLES: Final = 1 << 20
 _RAMP: Final = (0xEE, 0xDD, 0xBB, 0xAA, 0x88, 0x77, 0x55, 0x44, 0x22, 0x11)
 
 
@@ -33,25 +36,22 @@ def mac() -> tuple[Entry, ...]:
     return (*web(), *ramps)
 
 
-def usual(quantize: Quantize, *, clear: bool) -> bool:
-    """Whether libvips' palettes, of 2, 4, 16 or 256 colours of its choice, are what is asked for.
-
-    Where some of the picture is `clear`, its small ones have no entry that is wholly opaque or wholly transparent.
-    """
-    sizes = {16, 256} if clear else {2, 4, 16, 256}
+def usual(quantize: Quantize, *, fewest: int) -> bool:
+    """Whether libvips' palettes, of 2, 4, 16 or 256 colours of its choice, are what is asked for, from `fewest` on."""
+    sizes = {2, 4, 16, 256} - set(range(fewest))
     return quantize.palette == "adaptive" and not quantize.forced and quantize.colors in sizes
 
 
 def mapped(image: pyvips.Image, quantize: Quantize, *, alpha: bool) -> tuple[PIL.Image.Image, int | None]:
     """The picture in palette colours, and the index that stands for what is transparent, None without.
 
-    8 bit gray or RGB; with `alpha` a pixel is either opaque or not there. Entries that are forced come first, as many of
-    the palette's own follow as fit into `colors`.
+    8 bit gray or RGB; with `alpha` a pixel is either opaque or not there, by an entry besides the `colors`, which are
+    then 255 at most.
     """
     rgb = image.colourspace("srgb") if color.pixel_type(image) == "gray" else image
     flat = PIL.Image.frombytes("RGB", (rgb.width, rgb.height), rgb[:3].write_to_memory())
     clear = alpha and color.has_alpha(image)
-    entries = _entries(flat, quantize, most=quantize.colors - 1 if clear else quantize.colors)
+    entries = _entries(_seen(rgb) if clear else flat, quantize, most=min(quantize.colors, _MOST - clear))
     dither = PIL.Image.Dither.FLOYDSTEINBERG if quantize.dither else PIL.Image.Dither.NONE
     found = flat.quantize(palette=_holder(entries), dither=dither)
     found.putpalette(bytes(part for entry in entries for part in entry))
@@ -65,12 +65,22 @@ def mapped(image: pyvips.Image, quantize: Quantize, *, alpha: bool) -> tuple[PIL
 
 
 def _entries(picture: PIL.Image.Image, quantize: Quantize, *, most: int) -> tuple[Entry, ...]:
-    """At least one: the forced ones, then those of the palette, each of them once."""
+    """A given palette as it is; else the forced ones, then those of the picture, each of them once."""
+    if quantize.palette != "adaptive":
+        return web() if quantize.palette == "web" else mac()
     forced = tuple(dict.fromkeys(quantize.forced))[:most]
     rest = most - len(forced)
-    own = {"web": web, "mac": mac}.get(quantize.palette)
-    more = own() if own else _adaptive(picture, rest) if rest > 0 else ()
-    return tuple(dict.fromkeys((*forced, *more)))[: max(most, 1)]
+    return tuple(dict.fromkeys((*forced, *(_adaptive(picture, rest) if rest else ()))))
+
+
+def _seen(image: pyvips.Image) -> PIL.Image.Image:
+    """The pixels that are there, as one row; of a large picture some of them, spread evenly."""
+    step = max(math.isqrt(image.width * image.height // _SAMPLES), 1)
+    part = image.subsample(step, step)
+    there = part[-1] >= _OPAQUE
+    chosen = bytes(there.bandjoin(there).bandjoin(there).write_to_memory())
+    data = bytes(itertools.compress(bytes(part[:3].write_to_memory()), chosen)) or bytes(3)
+    return PIL.Image.frombytes("RGB", (len(data) // 3, 1), data)
 
 
 def _adaptive(picture: PIL.Image.Image, colors: int) -> tuple[Entry, ...]:

@@ -22,6 +22,10 @@ _AVIF_EFFORT: Final = 2
 _WEBP_EFFORT: Final = 2
 _PALETTE_EFFORT: Final = 4
 _PALETTE_COMPRESSION: Final = 6
+_FEWEST_PNG: Final = 16
+"""With alpha, smaller palettes of libvips have no entry that is wholly opaque or wholly transparent."""
+_FEWEST_GIF: Final = 256
+"""With alpha, smaller palettes of libvips have a colour less than was asked for."""
 _PNG: Final = {"compression": 3, "filter": "sub"}
 """As quick as no filter at all, and up to a third smaller for photographs and cut-outs."""
 _TIFF_COMPRESSIONS: Final = {"": "none", "none": "none", "lzw": "lzw", "zip": "deflate", "jpeg": "jpeg"}
@@ -71,7 +75,7 @@ def _with_density(data: bytes, output: Output) -> bytes:
 
 
 def _png8(image: pyvips.Image, output: Output) -> bytes:
-    if palettes.usual(output.quantize, clear=output.alpha and color.has_alpha(image)):
+    if palettes.usual(output.quantize, fewest=_FEWEST_PNG if _clear(image, output) else 2):
         return _by_libvips("pngsave_buffer", _png8_options)(image, output)
     found, clear = palettes.mapped(image, output.quantize, alpha=output.alpha)
     options = _profile(image, output) | ({} if clear is None else {"transparency": clear})
@@ -80,10 +84,14 @@ def _png8(image: pyvips.Image, output: Output) -> bytes:
 
 
 def _gif(image: pyvips.Image, output: Output) -> bytes:
-    if palettes.usual(output.quantize, clear=output.alpha and color.has_alpha(image)):
+    if palettes.usual(output.quantize, fewest=_FEWEST_GIF if _clear(image, output) else 2):
         return _by_libvips("gifsave_buffer", _gif_options, icc=False)(image, output)
     found, clear = palettes.mapped(image, output.quantize, alpha=output.alpha)
     return _by_pillow(found, "GIF", optimize=False, **({} if clear is None else {"transparency": clear}))
+
+
+def _clear(image: pyvips.Image, output: Output) -> bool:
+    return output.alpha and color.has_alpha(image)
 
 
 def _by_pillow(picture: PIL.Image.Image, name: str, **options: object) -> bytes:
