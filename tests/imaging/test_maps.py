@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from printroom.imaging.geometry import Affine
-from printroom.imaging.maps import Layer, attributes, mapped_areas, mapped_targets, served_areas
+from printroom.imaging.maps import Layer, attributes, box_of, mapped_areas, mapped_targets, served_areas
 
 HALF = Affine().scaled(0.5, 0.5)
 
@@ -59,6 +59,17 @@ def test_no_text_breaks_them(text: str, degrees: int) -> None:
     area = f"<area {text} shape='poly' coords='{text}'>"
     assert isinstance(mapped_areas(area, mapping, (30, 20)), str)
     assert isinstance(mapped_targets(f"target.1.rect={text}", mapping, (30, 20)), str)
+
+
+def test_what_a_crop_cuts_off_is_cut_off_before_it_is_mapped() -> None:
+    turned = Affine().turned(90).moved(50, 0)
+    area = '<area shape="rect" coords="0,0,20,10">'
+    assert mapped_areas(area, turned, (100, 100), (5, 2, 90, 90)) == '<area shape="rect" coords="40,5,48,20">'
+    assert mapped_areas(area, turned, (100, 100), (20, 0, 90, 90)) == ""
+    assert mapped_areas(area, turned, (100, 100), box_of(None)) == ""
+    assert mapped_areas('<area shape="circle" coords="9,9,2">', turned, (9, 9), (5, 5, 6, 6)).count("9,9,2") == 1
+    half = mapped_areas('<area shape="poly" coords="0,0,20,0,0,20">', Affine(), (50, 50), (10, 0, 50, 50))
+    assert half == '<area shape="poly" coords="10,0,20,0,10,10">'
 
 
 # Of a reply

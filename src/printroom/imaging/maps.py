@@ -44,23 +44,30 @@ class Layer:
         return max(left, 0), max(top, 0), min(right, size[0]), min(bottom, size[1])
 
 
-def mapped_areas(text: str, mapping: Mapping, size: Size) -> str:
+def box_of(region: tuple[int, int, int, int] | None) -> Box:
+    """(x, y, width, height) → (left, top, right, bottom); of nothing where there is no region."""
+    x, y, width, height = region or (0, 0, 0, 0)
+    return x, y, x + width, y + height
+
+
+def mapped_areas(text: str, mapping: Mapping, size: Size, seen: Box | None = None) -> str:
     """The AREA elements of `text` in the pixels of a rendering of that size, clipped to it; empty ones are gone.
 
+    `seen` is what a crop leaves of the pixels that they are in; None: all of them.
     A rectangle that is turned by an odd angle becomes a polygon. An area without a shape, of the default shape or with
     coordinates that cannot be mapped (circles, percentages) stays as it is.
     """
-    return _AREA.sub(lambda found: _area(found.group(), mapping, (0, 0, *size)), text)
+    return _AREA.sub(lambda found: _area(found.group(), mapping, (0, 0, *size), seen), text)
 
 
-def served_areas(text: str, mapping: Mapping, layer: Layer, size: Size) -> str:
+def served_areas(text: str, mapping: Mapping, layer: Layer, size: Size, seen: Box | None = None) -> str:
     """The same for req=map: clipped to the layer too, and the default shape is the layer's whole rectangle."""
     clip = layer.within(size)
 
     def served(found: re.Match[str]) -> str:
         if _given(found.group()).get("shape", "default").lower() == "default":
             return _rewritten(_shaped(found.group()), layer.corners, clip, upright=True)
-        return _area(found.group(), mapping, clip)
+        return _area(found.group(), mapping, clip, seen)
 
     return "".join(served(found) for found in _AREA.finditer(text))
 
@@ -109,7 +116,7 @@ def _given(element: str) -> dict[str, str]:
     return {found.group(1).lower(): found.group(2).strip("\"'") for found in _ATTRIBUTE.finditer(element)}
 
 
-def _area(element: str, mapping: Mapping, clip: Box) -> str:
+def _area(element: str, mapping: Mapping, clip: Box, seen: Box | None) -> str:
     given = _given(element)
     numbers = _numbers(given.get("coords", ""))
     shape = given.get("shape", "default").lower()
@@ -122,7 +129,8 @@ def _area(element: str, mapping: Mapping, clip: Box) -> str:
         corners = list(zip(numbers[::2], numbers[1::2], strict=True))
     else:
         return element
-    return _rewritten(element, [mapping.point(*corner) for corner in corners], clip, upright=shape in _RECTS)
+    kept = _clipped_polygon(corners, seen) if seen else corners
+    return _rewritten(element, [mapping.point(*corner) for corner in kept], clip, upright=shape in _RECTS)
 
 
 def _shaped(element: str) -> str:
@@ -134,6 +142,8 @@ def _shaped(element: str) -> str:
 
 
 def _rewritten(element: str, corners: Sequence[Point], clip: Box, *, upright: bool) -> str:
+    if not corners:
+        return ""
     across, down = {rounded(x) for x, _ in corners}, {rounded(y) for _, y in corners}
     if upright and len(across) <= 2 and len(down) <= 2:
         box = _clipped_box((min(across), min(down), max(across), max(down)), clip)

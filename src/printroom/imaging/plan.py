@@ -102,7 +102,8 @@ def _plan(baked: Baked, purpose: Purpose, most: float | None = None) -> Plan:
     resolved = baked.resolved
     layer = resolved.layers[0]
     source = _picture(layer.source, purpose)
-    own = _after(layer.commands, LAYER_ORDER, _taken(layer, source))
+    taken = _taken(layer, source)
+    own = _after(layer.commands, LAYER_ORDER, taken)
     composite = _after(resolved.composite, COMPOSITE_ORDER, own)
     window = resolved.view.window(composite.width, composite.height)
     _admit(window, purpose.value if most is None else most)
@@ -131,6 +132,7 @@ def _plan(baked: Baked, purpose: Purpose, most: float | None = None) -> Plan:
         output=_of(converted.result, resolved.output),
         pixel_type=converted.result,
         mapping=mapping,
+        region=taken.region,
         anchor=mapping.point(*layer.anchor.point(source.width, source.height)) if layer.anchor else None,
         notices=(*baked.notices, *converted.notices),
         watermark=mark[0] if mark else None,

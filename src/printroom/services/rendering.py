@@ -211,7 +211,7 @@ def _areas(prepared: Prepared, stored: str) -> str:
     size = planned.width, planned.height
     if "map" in said:
         return maps.mapped_areas(said["map"], planned.layers[0].mapping, size)
-    return maps.mapped_areas(said.get("mapA", stored), planned.mapping, size)
+    return maps.mapped_areas(said.get("mapA", stored), planned.mapping, size, maps.box_of(planned.region))
 
 
 def _inside(planned: Plan) -> tuple[int, int] | None:

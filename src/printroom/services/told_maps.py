@@ -8,7 +8,7 @@ from typing import Final
 from printroom.imaging import Plan, Record, Request
 from printroom.imaging.commands.maps import Map, MapA
 from printroom.imaging.commands.request import Req
-from printroom.imaging.maps import Layer, attributes, served_areas
+from printroom.imaging.maps import Layer, attributes, box_of, served_areas
 from printroom.services.told import Areas, Subject, Told, Verbatim
 
 # Beside these alone the stored map is told as it is.
@@ -39,7 +39,7 @@ def _seen(subject: Subject, request: Request, planned: Plan) -> str:
     own = asked.commands.get(Map)
     if own:
         return served_areas(own.areas, layer.mapping, rectangle, size)
-    return served_areas(_of_source(subject, request, planned), planned.mapping, rectangle, size)
+    return served_areas(_of_source(subject, request, planned), planned.mapping, rectangle, size, box_of(planned.region))
 
 
 def _of_source(subject: Subject, request: Request, planned: Plan) -> str:
