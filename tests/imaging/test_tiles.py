@@ -23,12 +23,24 @@ def grain(width, height):
     return noise[0].bandjoin(noise[1:]).cast("uchar").copy(interpretation="srgb")
 
 
+def every_value(width, height, bands, kind):
+    """Of 16 bit or of ink, with alpha or without: random from end to end."""
+    wide = kind.endswith("16")
+    values = np.random.default_rng(bands).integers(0, 65536 if wide else 256, (height, width, bands))
+    return pyvips.Image.new_from_array(values.astype(np.uint16 if wide else np.uint8), interpretation=kind)
+
+
 PICTURES = {
     "photo": lambda: photograph(500, 350),
     "grain": lambda: grain(501, 351),
     "drawn": lambda: drawn(333, 257),
     "cut": lambda: drawn(411, 290, alpha=True),
     "gray": lambda: gray(389, 301),
+    "deep": lambda: every_value(301, 211, 3, "rgb16"),
+    "deep-cut": lambda: every_value(255, 197, 4, "rgb16"),
+    "deep-gray": lambda: every_value(177, 255, 1, "grey16"),
+    "ink": lambda: every_value(311, 203, 4, "cmyk"),
+    "ink-cut": lambda: every_value(203, 311, 5, "cmyk"),
     "lace": lambda: photograph(437, 285, seed=3)[0].bandjoin(drawn(437, 285, alpha=True)[3]).copy(interpretation="b-w"),
 }
 SCALES = [
@@ -86,17 +98,19 @@ def sources(tmp_path_factory):
     for name, draw in PICTURES.items():
         image = draw()
         made.put(name, image, "exact")
-        if not image.hasalpha():
+        if not image.hasalpha() and name not in EXACT_ONLY:
             made.put(f"{name}-jpeg", image, "photograph")
     return made
 
 
+EXACT_ONLY = {"deep", "deep-gray", "ink"}
 NAMES = ["photo-jpeg", "grain", "grain-jpeg", "drawn", "cut", "gray", "gray-jpeg", "lace"]
+UNUSUAL = ["deep", "deep-cut", "deep-gray", "ink", "ink-cut"]
 
 
-def shown(query, name, sources):
+def shown(query, name, sources, kind="png-alpha"):
     """The reply's pixels, computed anew: nothing of one reply helps another."""
-    made = plan(resolve(parse(f"{query}&fmt=png-alpha", path=f"Co/{name}", catalog=sources.shelf), sources.shelf))
+    made = plan(resolve(parse(f"{query}&fmt={kind}", path=f"Co/{name}", catalog=sources.shelf), sources.shelf))
     pixels = render(made, sources).numpy()
     return pixels if pixels.ndim == 3 else pixels[..., np.newaxis]
 
@@ -131,6 +145,38 @@ def test_a_rect_shows_the_bytes_of_the_whole_view(sources, name, scale, effect, 
     whole = opaque(shown(query, name, sources))
     tile = opaque(shown(f"{query}&rect={at[0]},{at[1]},{size[0]},{size[1]}", name, sources))
     assert np.array_equal(tile, cut(whole, *at, *size))
+
+
+@settings(BOUNDS, max_examples=80)
+@given(
+    name=st.sampled_from(UNUSUAL),
+    scale=st.sampled_from([
+        "wid=97",
+        "scl=1",
+        "scl=2.7",
+        "scl=0.6",
+        "wid=321&hei=201&fit=stretch,1",
+        "wid=75&dpr=on,1.7",
+    ]),
+    effect=st.sampled_from([
+        *FILTERS,
+        "op_contrast=30&op_hue=40",
+        "color=ff0000&bgColor=00ff0080&rotate=33",
+        "op_noise=9",
+    ]),
+    kind=st.sampled_from(["png-alpha", "jpeg", "jpeg,cmyk", "tif-alpha,cmyk", "png-alpha,gray"]),
+    at=st.tuples(st.floats(0, 0.9), st.floats(0, 0.9)),
+    size=st.tuples(st.floats(0.05, 1), st.floats(0.05, 1)),
+)
+def test_a_rect_of_16_bit_or_of_ink_shows_the_bytes_of_the_whole_view(sources, name, scale, effect, kind, at, size):
+    query = f"{effect}&{scale}" if "layer" in effect else f"{scale}&{effect}"
+    whole = shown(query, name, sources, kind)
+    height, width, bands = whole.shape
+    x, y = int(at[0] * width), int(at[1] * height)
+    wide, high = max(1, int(size[0] * (width - x))), max(1, int(size[1] * (height - y)))
+    tile = shown(f"{query}&rect={x},{y},{wide},{high}", name, sources, kind)
+    assert tile.shape == (high, wide, bands)
+    assert np.array_equal(tile, whole[y : y + high, x : x + wide])
 
 
 @pytest.mark.parametrize("effect", ["", "op_usmR=3,2,0,1&op_sharpen=1", "op_blur=5"])
