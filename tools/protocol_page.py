@@ -37,17 +37,20 @@ WHERE = {
 }
 DIFFERENCES = {
     "align": "Values outside -1 to 1 are brought into the range.",
+    "bfc": "JPEG and PNG in sRGB may become AVIF or WebP; attribute `BfcPng` says whether a PNG stays lossless.",
     "blendMode": "It counts for a watermark; CMYK is blended by the light that its inks leave.",
     "cache": "The part that concerns the server's cache is read and changes nothing: anybody may write URLs.",
     "dpr": "`dpr=on` without a number takes the client's hint (`Sec-CH-DPR`, `DPR`), else 1.",
     "fit": "With one of `wid` and `hei` the picture keeps its shape and only the upscale flag counts.",
     "fmt": "`eps`, `heic`, `jpegxr`, `swf`, `swf3`, `f4m` and `m3u8` cannot be made; the error names those that can.",
+    "icc": "`dither` is read and changes nothing. Profiles of the reference that are not free must be uploaded.",
     "jpegSize": "A kilobyte is 1,024 bytes; the best quality that keeps to it is found by halving.",
+    "mask": "Without it the mask that the metadata field `MaskPath` names, else the alpha of the picture.",
     "network": "`network=on` honours `Save-Data: on`: quality 15 lower, one device pixel a pixel.",
     "op_noise": "The same request always has the same noise.",
     "op_usm": "A radius that shrank below 0.3 pixels counts as 0.3, so that small pictures are still sharpened.",
     "pscan": "Scans are always chosen by the encoder: the value is read and changes nothing.",
-    "qlt": "Out of range, it is brought into 1 to 100. WebP and AVIF take the same number.",
+    "qlt": "Out of range, it is brought into 1 to 100. WebP and AVIF take the same number. `qlt=,1` keeps the attribute's number.",
     "quantize": "Palettes of 2, 4, 16 and 256 colours are found by libvips, others, and small ones beside transparency, by"
     " median cut. Number and colours count for adaptive palettes only; what is transparent is not among the number.",
     "rect": "No `id=` is needed beside it.",
@@ -55,6 +58,7 @@ DIFFERENCES = {
     "scl": "`rgn=` is applied before it, as the page of `rgn` says.",
     "size": "It enlarges too; on layer 0 it is the canvas, and what the picture leaves free stays transparent.",
     "src": "Pictures of other servers, `ir{}` and `fxg{}` are refused.",
+    "xmpEmbed": "PNG, WebP and AVIF carry the packet too.",
     "timeout": "Only `req=saveToFile`, which is never served, would use it.",
 }
 """How Printroom differs from the reference, or where that is silent, what it does."""
