@@ -56,8 +56,10 @@ def test_a_picture_lasts_as_long_as_its_metadata_say(gallery, hours):
 @pytest.mark.parametrize("value", ["-3", "-0.5", "soon", "NaN"])
 def test_what_is_no_lifetime_is_refused(gallery, hours, value):
     cat = gallery.show("cat", drawn(60, 40))
-    with refused(FaultCode.INVALID_PARAMETER):
+    with refused(FaultCode.INVALID_PARAMETER) as told:
         gallery.say(cat, Expiration=value)
+    assert f"Expiration: '{value}': expected " in told.reason
+    assert "expected expected" not in told.reason
     assert hours("Acme/cat") == 10
 
 

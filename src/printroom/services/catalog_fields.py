@@ -24,7 +24,7 @@ NAMES: Final = frozenset({EXPIRATION, USER_TYPE, MASK_PATH, ICC_PROFILE})
 BAKED: Final = frozenset({MASK_PATH})
 INHERITED: Final = -2.0
 FOR_EVER: Final = -1.0
-EXPECTED: Final = "expected hours: 0 or more, -1 for ever, -2 as the company has it"
+EXPECTED: Final = "hours: 0 or more, -1 for ever, -2 as the company has it"
 
 
 @dataclass(frozen=True, slots=True)
