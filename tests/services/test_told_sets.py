@@ -292,7 +292,8 @@ def test_a_set_is_written_out_in_the_request(told, gallery):
         ("item", {"type": "spin"}, ("set", {"n": "Acme/S", "type": "spin"}, item("Acme/a", A), item("Acme/b", B))),
         name="Acme",
     )
-    assert told("Acme?req=set&imageSet=") == outer("empty", name="Acme")
+    for text in ("", "{}", "{,}", "%20"):
+        assert told(f"Acme?req=set&imageSet={text}") == outer("empty", name="Acme")
 
 
 def test_smart_crops_are_relations_of_their_picture(told, gallery):

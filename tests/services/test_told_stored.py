@@ -95,6 +95,13 @@ def test_user_data_keeps_its_values_whole(ask, gallery, cat):
     })
 
 
+def test_each_mark_between_records_becomes_a_line_end(ask, gallery, cat):
+    gallery.change(cat, user_data="a=1????b=2??", targets="target.1.label=Eye??")
+    assert ask("Acme/cat?req=userdata").content == Verbatim("a=1\r\n\r\nb=2\r\n\r\n")
+    assert ask("Acme/cat?req=userdata,json").content == Properties({"a": "1", "b": "2"})
+    assert ask("Acme/cat?req=targets").content == Verbatim("target.1.label=Eye\r\n\r\n")
+
+
 def test_what_is_not_there_is_an_empty_line(ask, cat):
     for kind in ("userdata", "targets", "imageset"):
         assert ask(f"Acme/none?req={kind}").content == ask(f"Acme/cat?req={kind}").content == Verbatim("\r\n")

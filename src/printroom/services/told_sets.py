@@ -46,12 +46,12 @@ def media_set(subject: Subject, output: Commands) -> Document:
     given, label = output.get(ImageSet), output.given(LabelKey, LabelKey("")).key
     text = given.text if given else subject.stored("image_set")
     name = subject.name.rstrip("/")
-    if given and not text.strip():
-        return _document(name, "empty", ())
     sets = _Sets(subject, label)
-    if not text:
+    if not (text or given):
         return sets.alone()
     entries = parsed(subject.locale.image_set(text))
+    if not entries:
+        return _document(name, "empty", ())
     around = _Around(trail=(name,))
     sort = _asset_kind(subject.stored("type")) or kind_of(entries, lambda each: sets.is_set(each, around))
     return _document(name, sort, sets.items(entries, sort, around))

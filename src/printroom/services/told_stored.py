@@ -51,7 +51,7 @@ def named_values(text: str) -> Mapping[str, str]:
 
 
 def stored(text: str, form: str) -> Told:
-    return Verbatim(END.join([*_records(text), ""]) or END) if form == "text" else Properties(named_values(text))
+    return Verbatim(_RECORD_END.sub(END, text) + END) if form == "text" else Properties(named_values(text))
 
 
 def _records(text: str) -> list[str]:
