@@ -98,7 +98,9 @@ class Plan:
         whole = sum(one.width * one.height for one in pictures) if copied and not self.sequential else 0
         inner = sum(one.cost for one in pictures if isinstance(one, Plan))
         over = min(self.watermark.cost, size * 4 * self.pixels) if self.watermark else 0
-        return size * (4 * self.pixels + whole) + inner + over
+        steps = (*self.layers[0].steps, *self.steps)
+        held = sum(step.held(self.width, self.height) for step in steps if isinstance(step, Spread))
+        return size * (4 * self.pixels + whole) + inner + over + held * (2 if wide else 1)
 
     def __str__(self) -> str:
         lines = [f"{self.width}×{self.height} {self.pixel_type} for {self.purpose.name.lower()}"]

@@ -118,6 +118,21 @@ def test_growing_reads_its_rows_again():
     assert not planned("scl=1&op_grow=3", "photo", Purpose.COPY).sequential
 
 
+@pytest.mark.parametrize(
+    ("query", "source", "measured"),
+    [
+        ("scl=1&op_grow=5", "large", 16_000_000),
+        ("scl=1&op_grow=60", "large", 90_000_000),
+        ("scl=1&op_grow=100", "large", 230_000_000),
+        ("wid=400&op_grow=-60", "large", 36_000_000),
+    ],
+)
+def test_the_memory_of_a_disc_counts(query, source, measured):
+    """Between what was measured and three times as much, on top of what the picture costs itself."""
+    plain = planned(query.split("&op_grow")[0], source).cost
+    assert measured <= planned(query, source).cost - plain <= 3 * measured
+
+
 @pytest.mark.parametrize("name", ["op_grow", "op_grow-shrink", "op_grow-alpha"])
 def test_op_grow_looks_as_before(name):
     assert matches_golden(name)

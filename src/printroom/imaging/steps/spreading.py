@@ -10,6 +10,8 @@ import pyvips
 from printroom.imaging import color, pixels
 
 _TILE: Final = 256
+_BANDS: Final = 4
+_PIECE: Final = 2 * _TILE * _TILE
 _EXACT: Final = 64
 """The radius from which on a disc is put together from smaller ones."""
 
@@ -32,6 +34,16 @@ class Spread:
         last = image.bands - 1
         done = image[:last].bandjoin(pixels.remembered(self._spread(image[last])))
         return done.copy(interpretation=image.interpretation)
+
+    def held(self, width: int, height: int) -> int:
+        """About how many bytes it keeps while it works on so many pixels of 8 bit: rows that it reads again, the
+        result, and what each piece of the disc has at hand. (Measured, and rounded up.)"""
+        wide = abs(self.radius) > _EXACT
+        radius, reach = abs(self.radius) / (4 if wide else 1), math.ceil(abs(self.radius))
+        runs = _levels(math.floor(radius)) + wide
+        kept = runs * (width + 2 * reach) * min(_rows(2 * reach if wide else reach) * _TILE, height + 2 * reach)
+        pieces = 2 * (2 * math.floor(radius) + 1) + (_points(radius) + 8 if wide else 0)
+        return (kept + width * height + pieces * _PIECE * (3 if wide else 1)) * (1 if self.mask else _BANDS)
 
     def _spread(self, image: pyvips.Image) -> pyvips.Image:
         if self.radius < 0:
@@ -90,7 +102,7 @@ def _runs(image: pyvips.Image, reach: int, memory: int) -> list[pyvips.Image]:
     """
     size = image.width + 2 * reach, image.height + 2 * reach
     runs = [_kept(image.embed(reach, reach, *size, extend="copy"), memory)]
-    while 1 << len(runs) <= 2 * reach + 1:
+    while len(runs) < _levels(reach):
         last, step = runs[-1], 1 << len(runs) - 1
         width = last.width - step
         longer = last.crop(0, 0, width, size[1]).maxpair(last.crop(step, 0, width, size[1]))
@@ -98,7 +110,15 @@ def _runs(image: pyvips.Image, reach: int, memory: int) -> list[pyvips.Image]:
     return runs
 
 
+def _levels(reach: int) -> int:
+    """How many powers of two are no longer than the widest row of a disc."""
+    return (2 * reach + 1).bit_length()
+
+
+def _rows(memory: int) -> int:
+    return math.ceil(2 * memory / _TILE) + 3
+
+
 def _kept(image: pyvips.Image, memory: int) -> pyvips.Image:
-    rows = math.ceil(2 * memory / _TILE) + 3
-    tiles = rows * (math.ceil(image.width / _TILE) + 1)
+    tiles = _rows(memory) * (math.ceil(image.width / _TILE) + 1)
     return image.tilecache(tile_width=_TILE, tile_height=_TILE, max_tiles=tiles, threaded=True, access="random")
