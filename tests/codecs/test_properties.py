@@ -24,6 +24,10 @@ def test_text_is_a_java_property_file():
     assert written.media_type == "text/plain; charset=UTF-8"
 
 
+def test_text_keeps_the_blanks_before_a_value():
+    assert write({"a.b": "  c d"}, Form(), MOMENT).body.splitlines()[2] == rb"a.b=\  c d"
+
+
 def test_text_escapes_what_java_would_read_otherwise():
     written = write({"image.modifier": "a\\b:c\td\r\né\U0001f600"}, Form(), MOMENT)
     assert written.body.splitlines()[2] == rb"image.modifier=a\\b\:c\td\r\n\u00e9\ud83d\ude00"
@@ -103,6 +107,13 @@ def test_a_tree_is_xml():
 def test_a_single_child_is_a_bare_object_in_json():
     assert write_tree(SET, Form(format="json")).body == (
         b'/*jsonp*/s7jsonResponse({"set":{"pv":"1.0","type":"img","n":"Co/Img","item":{"i":{"n":"a"},"dx":"7"}}},"");'
+    )
+
+
+def test_a_single_smart_crop_is_a_list_all_the_same():
+    tree = Element("set", {}, [Element("relation", {"n": "a:B"}, [Element("userdata", {"SmartCropDef": "B"})])])
+    assert write_tree(tree, Form(format="json")).body == (
+        b'/*jsonp*/s7jsonResponse({"set":{"relation":[{"n":"a:B","userdata":{"SmartCropDef":"B"}}]}},"");'
     )
 
 

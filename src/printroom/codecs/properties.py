@@ -34,6 +34,8 @@ _PLACES: Final = {
     key: place
     for place, key in enumerate(("pv", "type", "n", "c", "l", "i", "s", "v", "set", "item", "dx", "dy", "iv"))
 }
+# Clients go through these by their length, however few there are.
+_LISTS: Final = frozenset({"relation"})
 _VARIABLE: Final = re.compile(r"[A-Za-z_$][A-Za-z0-9_$]*(\.[A-Za-z_$][A-Za-z0-9_$]*)*")
 _NUMBER: Final = re.compile(r"[+-]?\d{1,9}(\.\d{1,9})?", re.ASCII)
 _NOT_XML: Final = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -121,7 +123,9 @@ def _text(lines: Iterable[str], moment: dt.datetime) -> Written:
 def _lines(values: Mapping[str, str]) -> Iterator[str]:
     for name, value in values.items():
         key = _java(name).replace(" ", "\\ ").replace("=", "\\=")
-        yield f"{key}={_java(value)}"
+        # Java leaves out blanks before a value that are not marked.
+        mark = "\\" if value.startswith(" ") else ""
+        yield f"{key}={mark}{_java(value)}"
 
 
 def _java(text: str) -> str:
@@ -171,7 +175,7 @@ def _plain(tree: Element) -> Tree:
     found: Tree = dict(tree.attributes)
     for name in dict.fromkeys(child.name for child in tree.children):
         same: list[str | Tree] = [_plain(child) for child in tree.children if child.name == name]
-        found[name] = same if len(same) > 1 else same[0]
+        found[name] = same if len(same) > 1 or name in _LISTS else same[0]
     return {key: found[key] for key in sorted(found, key=lambda key: _PLACES.get(key, len(_PLACES)))}
 
 
