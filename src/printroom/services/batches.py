@@ -57,8 +57,7 @@ class Batches:
         errors: list[t.AssetOperationFault] = []
         for start in range(0, len(items), AT_ONCE):
             if start:
-                self._unit.pause()
-                self._unit.write()
+                self._unit.give_way()
             errors += self._some(items[start : start + AT_ONCE], act)
         return Outcome(len(items) - len(errors), tuple(errors))
 

@@ -1,5 +1,7 @@
 """Calls for many assets: they keep nobody else waiting, ask little of the database, and have an end."""
 
+import threading
+
 import pytest
 from sqlalchemy import event
 
@@ -26,6 +28,30 @@ def test_a_long_batch_lets_others_in_between(runtime, shelf):
     assert seen == ["InTrash"]
     assert (outcome.success_count, len(outcome.errors)) == (2, 199)
     assert [shelf.row(handle).trash_state for handle in (cat, dog)] == ["InTrash", "InTrash"]
+
+
+def test_a_writer_that_waits_has_its_turn_before_a_long_batch_ends(runtime, shelf):
+    cat = shelf.add("cat")
+    wrote = threading.Event()
+
+    def write():
+        with runtime.unit_of_work(shelf.scope, writing=True) as others:
+            others.folders.create("mine")
+        wrote.set()
+
+    waiting = threading.Thread(target=write)
+    before_the_last = []
+
+    def look(handle):
+        if handle == cat and not waiting.is_alive() and not wrote.is_set():
+            waiting.start()
+        if handle == "a|999998":
+            before_the_last.append(wrote.is_set())
+
+    with runtime.unit_of_work(shelf.scope, writing=True) as services:
+        services.batches.each([cat, *["a|999999"] * 2000, "a|999998"], look)
+    waiting.join()
+    assert before_the_last == [True]
 
 
 def test_a_short_batch_is_one_transaction(runtime, shelf):
