@@ -198,7 +198,9 @@ class Delivery:
         manner = manner_of(request)
         etag = digest((manner, content)) if hours is not None else ""
         answer = Answer(content=content, manner=manner, etag=etag, hours=hours)
-        return replace(answer, content=Unchanged()) if etag and ask.conditions.settled(etag, None, hours=hours) else answer
+        return (
+            replace(answer, content=Unchanged()) if etag and ask.conditions.settled(etag, None, hours=hours) else answer
+        )
 
     def _parsed(self, ask: Ask, subject: Subject, *, strict: bool = True) -> Request:
         alone = asked(ask.query).type in OF_OBJECT
