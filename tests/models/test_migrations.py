@@ -99,6 +99,55 @@ def test_migrate_keeps_what_older_data_holds(database, start):
     assert names(database) == ["Acme"]
 
 
+def fill(database) -> None:
+    """A row in every table, each column of no null and each key of another row set: to 1 and the like."""
+    tables = sa.MetaData()
+    tables.reflect(database)
+    with database.begin() as connection:
+        for table in tables.sorted_tables:
+            if table.name != "alembic_version":
+                wanted = [column for column in table.columns if not column.nullable or column.foreign_keys]
+                values = {column.name: filler(column.type) for column in wanted}
+                connection.execute(table.insert().values(values))
+
+
+def filler(kind: sa.types.TypeEngine) -> object:
+    values = (
+        (sa.Boolean, False),
+        (sa.DateTime, now()),
+        (sa.JSON, {}),
+        (sa.Numeric, 1),
+        (sa.Integer, 1),
+        (sa.LargeBinary, b"1"),
+    )
+    return next((value for known, value in values if isinstance(kind, known)), "1")
+
+
+def rows(database) -> dict[str, int]:
+    tables = sa.MetaData()
+    tables.reflect(database)
+    with database.connect() as connection:
+        counted = sa.select(sa.func.count()).select_from
+        return {name: connection.scalar(counted(table)) for name, table in tables.tables.items()}
+
+
+@pytest.mark.parametrize("start", [script.revision for script in ScriptDirectory(str(MIGRATIONS)).walk_revisions()][1:])
+def test_migrate_loses_no_row_of_any_table(database, start):
+    upgrade(database, start)
+    fill(database)
+    before = rows(database)
+    assert set(before.values()) == {1}
+
+    migrate(database)
+
+    after = rows(database)
+    assert {name: after[name] for name in before} == before
+    if database.dialect.name == "sqlite":
+        with database.connect() as connection:
+            assert connection.exec_driver_sql("PRAGMA foreign_key_check").all() == []
+            assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+
+
 def test_migrate_refuses_newer_data(database):
     migrate(database)
     put_company(database, "Acme")

@@ -110,15 +110,38 @@ def migrate(engine: Engine) -> bool:
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if engine.dialect.name == "sqlite":
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+            assert broken is None, f"a migration broke a key: {broken}"
         return True
 
 
 @contextlib.contextmanager
 def _locked(engine: Engine) -> Iterator[Connection]:
-    with engine.connect().execution_options(writing=True) as connection, connection.begin():
+    with (
+        engine.connect().execution_options(writing=True) as connection,
+        _free_of_keys(connection),
+        connection.begin(),
+    ):
         if engine.dialect.name == "postgresql":
             connection.execute(sa.text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
         yield connection
+
+
+@contextlib.contextmanager
+def _free_of_keys(connection: Connection) -> Iterator[None]:
+    """On SQLite a table is changed by making it anew: were its keys held, dropping the old one would delete with it
+    all rows that go with its rows. They can be let go outside of a transaction only."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    cursor = connection.connection.cursor()
+    cursor.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.close()
 
 
 def _save_aside(engine: Engine, revision: str) -> None:
