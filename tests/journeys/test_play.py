@@ -97,7 +97,9 @@ def test_the_page_shows_the_pictures_and_its_calls_work(play: Play):
     shown = [html.unescape(source) for source in re.findall(r'<img src="([^"]+)"', page)]
     names = {re.sub(r".*/|\?.*", "", source) for source in shown}
     assert names >= SCENES.keys()
-    assert {(one.width, one.height) for one in (picture(f"{play.address}/{source}") for source in shown)} == {(240, 180)}
+    assert {(one.width, one.height) for one in (picture(f"{play.address}/{source}") for source in shown)} == {
+        (240, 180)
+    }
     first, second, python = (html.unescape(code) for code in re.findall(r"<pre><code>(.*?)</code></pre>", page, re.S))
     for line, reply in ((first, '{"membershipArray": [{'), (second, '{"folderHandle": "f|Samples/try/"}')):
         command = line.replace("USER:PASSWORD", f"'admin@example.com:{play.password}'")
