@@ -88,7 +88,7 @@ def serve(programs: Path, home: Path, *, user: str | None) -> Iterator[str]:
         )
     try:
         wait_for(server, port, home)
-        yield f"postgresql+psycopg://{OWNER}@127.0.0.1:{port}"
+        yield f"postgresql://{OWNER}@127.0.0.1:{port}"
     finally:
         server.send_signal(2)
         try:
@@ -121,7 +121,7 @@ def free_port() -> int:
 def postgres_url(postgres_server: str) -> Iterator[str]:
     """SQLAlchemy URL of a fresh, empty database, dropped after the test."""
     name = f"test_{uuid.uuid4().hex}"
-    admin = psycopg.connect(postgres_server.replace("+psycopg", "") + "/postgres", autocommit=True)
+    admin = psycopg.connect(postgres_server + "/postgres", autocommit=True)
     with admin:
         admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         yield f"{postgres_server}/{name}"

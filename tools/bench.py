@@ -85,7 +85,7 @@ def copy_bench(house: House) -> Row:
     source = house.photograph("bench", 4000, 3000)
     scratch = house.folder / "theirs.tif"
     ours, theirs = in_turn(
-        lambda: house.copy(source.handle, COPY), lambda: plain_copy_work(source.path, scratch), turns=7
+        lambda: house.copy(source.handle, COPY), lambda: plain_copy_work(source.path, scratch), turns=15
     )
     extra = (ours[0] - theirs[0]) * 1000
     return Row(

@@ -23,7 +23,7 @@ def migrated(request, tmp_path_factory) -> Iterator[Engine]:
     else:
         server = request.getfixturevalue("postgres_server")
         name = f"queries_{uuid.uuid4().hex}"
-        with psycopg.connect(server.replace("+psycopg", "") + "/postgres", autocommit=True) as admin:
+        with psycopg.connect(server + "/postgres", autocommit=True) as admin:
             admin.execute(f"CREATE DATABASE {name} TEMPLATE template0")
         url = f"{server}/{name}"
     engine = connect(url)

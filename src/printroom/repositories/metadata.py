@@ -63,18 +63,6 @@ def shown_values(session: Session, asset_ids: Collection[int]) -> list[ValueRow]
     return list(map(ValueRow._make, rows))
 
 
-def named(session: Session, company_id: int, asset_id: int, *, names: Collection[str]) -> dict[str, MetadataValue]:
-    """The first value of one asset in each of these fields for every type of asset, by the field's name."""
-    statement = (
-        select(MetadataField.name, MetadataValue)
-        .join(MetadataValue, MetadataValue.field_id == MetadataField.id)
-        .where(MetadataField.company_id == company_id, MetadataField.asset_type == "Asset")
-        .where(MetadataField.name.in_(list(names)), MetadataValue.asset_id == asset_id)
-        .order_by(MetadataValue.position.desc())
-    )
-    return dict(session.execute(statement).all())
-
-
 def texts(session: Session, asset_id: int, field_id: int) -> list[str]:
     """The values of one field of one asset, in order."""
     return list(
