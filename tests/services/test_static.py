@@ -184,6 +184,8 @@ def test_text_is_wrapped_for_a_handler(ask, css, gallery):
         ("a.pdf", "PDF", "Pdf"),
         ("a.xml", "XML", "Xml"),
         ("a.txt", None, "Asset"),
+        ("a.TTF", None, "Font"),
+        ("a.otf", None, "Font"),
         ("a.css", "PNG", None),
         ("a.txt", "HTML", None),
         ("a.html", "HTML", None),

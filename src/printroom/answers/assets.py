@@ -105,6 +105,7 @@ INFOS: Final[dict[str, tuple[str, Callable[[ShownRow], object]]]] = {
     AssetType.TEMPLATE.value: ("template_info", _commands(t.TemplateInfo)),
     AssetType.WATERMARK.value: ("watermark_info", _commands(t.WatermarkInfo)),
     AssetType.ICC_PROFILE.value: ("icc_profile_info", _file(t.IccProfileInfo)),
+    AssetType.FONT.value: ("font_info", _file(t.FontInfo)),
     "Css": ("css_info", _file(t.CssInfo)),
     "Javascript": ("javascript_info", _file(t.JavascriptInfo)),
     AssetType.PDF.value: ("pdf_info", _file(t.PdfInfo)),

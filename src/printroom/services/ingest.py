@@ -175,7 +175,7 @@ class Ingest:
             self._unit.after_commit(lambda: self._storing.discard(arrival.original))
         if isinstance(arrival, StaticArrival):
             self._session.flush()
-            return Content(arrival.type, static_kinds.NAME_SPACE, file=original)
+            return Content(arrival.type, static_kinds.name_space(arrival.type), file=original)
         profile = self._storing.profile(company, original=original, facts=arrival.facts, content=arrival.content)
         return Content(AssetType.ICC_PROFILE.value, profile_rows.NAME_SPACE, profile=profile)
 

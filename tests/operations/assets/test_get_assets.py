@@ -8,7 +8,7 @@ from sqlalchemy import event
 
 from printroom.contract.messages import GetAssetsParam, GetAssetsReturn
 from printroom.contract.roles import Role
-from printroom.contract.types import Asset, ImageInfo, LayerViewInfo, Metadata, Permission, TemplateInfo
+from printroom.contract.types import Asset, FontInfo, ImageInfo, LayerViewInfo, Metadata, Permission, TemplateInfo
 from printroom.models.asset import EMPTIED
 
 MOMENT = dt.datetime(2024, 5, 6, 7, 8, 9, 123000, tzinfo=dt.UTC)
@@ -135,12 +135,12 @@ def test_get_assets_shows_the_fields_of_each_type(shelf):
     )
 
     assert [
-        (shown.type, shown.sub_type, shown.image_info, shown.layer_view_info, shown.template_info)
+        (shown.type, shown.sub_type, shown.layer_view_info, shown.template_info, shown.font_info)
         for shown in shelf.shown(layer, template, font)
     ] == [
-        ("LayerView", "x", None, LayerViewInfo(**words), None),
-        ("Template", "x", None, None, TemplateInfo(**words)),
-        ("Font", "x", None, None, None),
+        ("LayerView", "x", LayerViewInfo(**words), None, None),
+        ("Template", "x", None, TemplateInfo(**words), None),
+        ("Font", "x", None, None, FontInfo(original_path="", original_file="")),
     ]
 
 
