@@ -157,6 +157,6 @@ def _chosen(said: bool | None, *, default: bool) -> bool:
 
 
 def _resolution(said: PrintRes | None, record: Record | None, attributes: Attributes) -> float:
-    if said:
+    if said and said.dpi:
         return said.dpi
     return (record.print_resolution if record else None) or attributes.print_resolution

@@ -10,10 +10,10 @@ def test_print_res_reads_its_values():
 
 
 def test_print_res_refuses_others():
-    assert refusal("printRes", "0") == "expected a number greater than 0"
+    assert refusal("printRes", "-1").startswith("expected a number from 0 to ")
 
 
 def test_print_res_has_its_effect():
     assert resolved("printRes=300").output.resolution == 300
-    assert resolved("").output.resolution == 72
+    assert resolved("").output.resolution == resolved("printRes=0").output.resolution == 72
     assert steps("printRes=300&scl=1") == steps("scl=1")

@@ -199,10 +199,10 @@ class PathEmbed:
 
 @dataclass(frozen=True, slots=True)
 class PrintRes:
-    """printRes: dots per inch, written into the reply; no pixel changes."""
+    """printRes: dots per inch, written into the reply; no pixel changes. 0 says nothing, as if it were absent."""
 
     dpi: float
 
     @classmethod
     def parse(cls, value: str) -> Self:
-        return cls(real(value, above=0))
+        return cls(real(value, low=0))
