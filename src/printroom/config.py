@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+PREFIX = "PRINTROOM_"
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 
 
 class Config(BaseSettings):
     """What an operator can set. Each field is the environment variable `PRINTROOM_<NAME>`; see docs/settings.md."""
 
-    model_config = SettingsConfigDict(env_prefix="PRINTROOM_", frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
 
     data: Path = Field(
         Path("data"),
@@ -140,6 +142,12 @@ class Config(BaseSettings):
     @property
     def fetch_allowed_hosts(self) -> frozenset[str]:
         return frozenset(word.strip().lower() for word in self.fetch_allow.split(",") if word.strip())
+
+
+def unknown() -> list[str]:
+    """Variables of the environment that look like settings and are none: slips, or somebody else's."""
+    known = {f"{PREFIX}{name}".upper() for name in Config.model_fields}
+    return sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
 
 
 def _address(value: str, schemes: set[str], expected: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import socket
 import subprocess
@@ -28,17 +29,21 @@ SETTING_AND_RULE = [
 
 def printroom(*words: str | Path, **settings: str) -> tuple[int, str, str]:
     """Exit code, output, and what stands on the error output beside the log."""
+    ran = run(*words, **settings)
+    told = [line for line in ran.stderr.splitlines(keepends=True) if not line.startswith("{")]
+    return ran.returncode, ran.stdout, "".join(told)
+
+
+def run(*words: str | Path, **settings: str) -> subprocess.CompletedProcess[str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
     given = {f"PRINTROOM_{name}": value for name, value in settings.items()}
-    ran = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "printroom", *map(str, words)],
         env=own | given,
         capture_output=True,
         text=True,
         timeout=120,
     )
-    told = [line for line in ran.stderr.splitlines(keepends=True) if not line.startswith("{")]
-    return ran.returncode, ran.stdout, "".join(told)
 
 
 @pytest.mark.parametrize(("name", "value", "rule"), SETTING_AND_RULE)
@@ -46,6 +51,13 @@ def test_a_bad_setting_is_named_with_its_rule(tmp_path: Path, name: str, value: 
     expected = (1, "", f"printroom: PRINTROOM_{name}: {rule}\n")
     assert printroom("migrate", "--data", tmp_path / "data", **{name: value}) == expected
     assert not (tmp_path / "data").exists()
+
+
+def test_a_variable_that_is_no_setting_is_told_in_the_log(tmp_path: Path):
+    ran = run("migrate", "--data", tmp_path, PUBLIC_ULR="https://a.example", WORKERS="1")
+    log = [json.loads(line) for line in ran.stderr.splitlines()]
+    told = [line["name"] for line in log if line["event"] == "passed over: no setting is called that"]
+    assert (ran.returncode, told) == (0, ["PRINTROOM_PUBLIC_ULR"])
 
 
 def test_a_file_is_no_data_folder(tmp_path: Path):

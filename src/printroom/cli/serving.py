@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from printroom.cli.local import NotReady
-from printroom.config import Config
+from printroom.config import Config, unknown
 from printroom.contract.faults import Fault
 from printroom.dispatch import check
 from printroom.repositories import users
@@ -51,6 +51,8 @@ def prepare(config: Config) -> None:
 
     Raises NewerData, OutOfReach, and NotReady for a folder or bootstrap settings that cannot be used.
     """
+    for name in unknown():
+        log.warning("passed over: no setting is called that", name=name)
     try:
         config.data.mkdir(parents=True, exist_ok=True)
     except FileExistsError as wrong:
