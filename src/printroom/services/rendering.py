@@ -27,6 +27,7 @@ from printroom.imaging.versions import engine_versions
 from printroom.models import Picture
 from printroom.services.lanes import Busy, Lane
 from printroom.services.locating import Translating, located
+from printroom.services.room import NoRoomLeft
 from printroom.services.storing import Seen
 from printroom.storage.local import Local
 
@@ -153,7 +154,7 @@ class Rendering:
             with faults_of_commands(), self._lane.admitted(planned.cost, wait=COPY_WAIT_SECONDS):
                 made = self._pressed(prepared, path, resolution)
         except NoRoom as error:
-            raise ApiFault(FaultCode.EXCEPTION, f"{error}: nothing was stored") from error
+            raise NoRoomLeft from error
         except Busy as busy:
             raise ApiFault(
                 FaultCode.EXCEPTION, "the server makes too many copies at the moment: try again later"

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from printroom.contract.faults import ApiFault, AuthenticationFault, AuthorizationFault, Fault, FaultCode
 from printroom.dispatch import NotBuilt
 from printroom.services.replies import StillAtWork
+from printroom.services.room import NoRoomLeft, is_full
 
 log = structlog.get_logger("printroom.web")
 
@@ -30,6 +31,7 @@ class ServerError(ApiFault):
 # The narrower kinds first.
 STATUS: tuple[tuple[type[Fault], int], ...] = (
     (ServerError, 500),
+    (NoRoomLeft, 507),
     (NotBuilt, 501),
     (StillAtWork, 409),
     (AuthenticationFault, 401),
@@ -40,12 +42,15 @@ STATUS: tuple[tuple[type[Fault], int], ...] = (
 
 @contextmanager
 def bugs_are_faults() -> Iterator[None]:
-    """At a door: whatever is no fault leaves as a plain server error."""
+    """At a door: whatever is no fault leaves as a plain server error, a full disk as what it is."""
     try:
         yield
     except Fault:
         raise
     except Exception as bug:
+        if is_full(bug):
+            log.error("no room left", trouble=str(bug))
+            raise NoRoomLeft from bug
         log.exception("bug")
         raise ServerError from bug
 

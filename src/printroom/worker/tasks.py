@@ -11,6 +11,7 @@ from printroom.engine.jobs import Engine, Report
 from printroom.models import Job
 from printroom.repositories import jobs as rows
 from printroom.services.progress import LINES
+from printroom.services.room import FULL, is_full
 from printroom.worker import publish, upload
 from printroom.worker.closing import break_off
 from printroom.worker.tending import Tending
@@ -59,7 +60,11 @@ def run(place: Workplace, key: str, report: Report) -> None:
         log.info("gone", job=job.name)
     except Fault as fault:
         break_off(place.runtime, job.id, fault.reason)
-    except Exception:
+    except Exception as bug:
+        if is_full(bug):
+            log.error("no room left", job=job.name, trouble=str(bug))
+            break_off(place.runtime, job.id, FULL)
+            return
         log.exception("bug", job=job.name)
         break_off(place.runtime, job.id, "the server failed; its log knows more")
 
