@@ -128,7 +128,7 @@ def main(data: str, company_id: str, source: str, moment: str) -> None:
         user = unit.session.query(User).order_by(User.id).first()
         assert user is not None
         scope = Scope(caller_of(unit.session, user), company, Access(unlimited=True))
-        services = MOMENTS[moment](unit, scope, runtime.resources)
+        services = MOMENTS[moment](unit, scope, runtime.resources, runtime.delivery)
         services.images.copy(
             source=services.assets.readable(source), folder=services.folders.root(), name="made", commands="flip=lr"
         )

@@ -38,7 +38,7 @@ def test_a_file_that_kills_its_decoder_is_one_error_line(server: Server):
 @pytest.mark.slow
 def test_hostile_files_do_not_stop_the_others(server: Server):
     hostile = sorted((FOLDER / "hostile").iterdir())
-    files = {path.name: path.read_bytes() for path in hostile}
+    files = {f"crash-{path.name}": path.read_bytes() for path in hostile}
     worker = server.child("worker")
     log = server.finished(COMPANY_HANDLE, server.post(COMPANY_HANDLE, {**files, "good.png": server.drawing(31, 41)}))
     told = [line for line in log["detailArray"] if line["logType"] in {"UploadError", "UploadSuccess"}]
