@@ -11,7 +11,8 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.mark.parametrize("tool", ["settings", "coverage", "serving_settings", "protocol_page"])
-def test_generated_page_is_current(tool: str) -> None:
+def test_generated_page_is_current(tool: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "tools")
     spec = importlib.util.spec_from_file_location(f"tool_{tool}", ROOT / "tools" / f"{tool}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)

@@ -18,9 +18,10 @@ Distribution = Literal["uniform", "gaussian"]
 
 @dataclass(frozen=True, slots=True)
 class Blur:
-    """op_blur: radius in pixels of the composite image, 0 to 100; the gaussian's sigma is half of it. (r-op-blur)
+    """op_blur: how far the picture is blurred, in pixels before it is scaled to the reply, 0 to 100. (r-op-blur)
 
-    In rendered pixels it grows with an enlarged view up to a sigma of 250.
+    It is a gaussian with half of that as its sigma. Where the reply is enlarged it grows with that, up to a sigma of
+    250.
     """
 
     radius: float
@@ -41,9 +42,11 @@ class Blur:
 
 @dataclass(frozen=True, slots=True)
 class Usm:
-    """op_usm, op_usmR: amount 0 to 5, radius 0 to 250, threshold 0 to 255, 1 for luma only.
+    """op_usm, op_usmR: unsharp mask: how strong, its radius, from which difference on, and 1 for brightness alone.
 
-    The radius of op_usm counts full-resolution pixels and shrinks with the picture; that of op_usmR is used as it is.
+    Strength is 0 to 5, the radius 0 to 250 pixels, the threshold 0 to 255. Without strength or radius nothing happens.
+    The radius of `op_usm` counts pixels of the full picture and shrinks with it; that of `op_usmR` counts pixels of the
+    reply.
     """
 
     amount: float
@@ -76,7 +79,7 @@ def _unsharp(value: str) -> tuple[float, float, int, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Sharpen:
-    """op_sharpen: 1 sharpens a little."""
+    """op_sharpen: 1 sharpens a little, with a fixed strength."""
 
     on: bool
 
@@ -94,9 +97,9 @@ class Sharpen:
 
 @dataclass(frozen=True, slots=True)
 class Grow:
-    """op_grow: radius in pixels of the composite image, -100 to 100; below 0 it shrinks what is light. (r-op-grow)
+    """op_grow: how far what is light grows, in pixels before scaling; below 0 what is dark; -100 to 100. (r-op-grow)
 
-    In rendered pixels it grows with an enlarged view up to 128.
+    Where the reply is enlarged it grows with that, up to 128.
     """
 
     radius: int
@@ -115,9 +118,11 @@ class Grow:
 
 @dataclass(frozen=True, slots=True)
 class GrowMask:
-    """op_growMask, op_growMaskR: radius by which a layer's mask grows, -100 to 100. (r-op-growmask, r-op-growmaskr)
+    """op_growMask, op_growMaskR: how far the opaque part of a picture grows, in pixels; below 0 it shrinks; -100 to
+    100. (r-op-growmask, r-op-growmaskr)
 
-    That of op_growMask counts full-resolution pixels and shrinks with the picture; that of op_growMaskR is used as it is.
+    The radius of `op_growMask` counts pixels of the full picture and shrinks with it; that of `op_growMaskR` counts
+    pixels of the reply.
     """
 
     radius: int
@@ -147,7 +152,8 @@ def _spread(radius: float, *, mask: bool = False) -> Iterator[Step]:
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """op_noise: amount 0 to 100 percent, uniform or gaussian, 1 for the same in all components. (r-op-noise)"""
+    """op_noise: grain: how much, in percent from 0 to 100; `uniform` or `gaussian`; 1 for the same in all colours.
+    (r-op-noise)"""
 
     percent: int
     distribution: Distribution = "uniform"

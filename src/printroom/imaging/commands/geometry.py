@@ -14,7 +14,11 @@ from printroom.imaging.steps.placing import Mirror, Place, Quarter, Spin
 
 @dataclass(frozen=True, slots=True)
 class Crop:
-    """crop, cropN: x, y, width, height in source pixels, or as fractions of the source; may reach outside it."""
+    """crop, cropN: left, top, width and height of the part of the source that is taken.
+
+    `crop` counts pixels of the source, `cropN` fractions of its width and height. What lies outside of the source is
+    transparent.
+    """
 
     x: float
     y: float
@@ -51,7 +55,7 @@ class Crop:
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """scale: multiplies the size of the cropped picture."""
+    """scale: what the size of the cropped picture is multiplied by, more than 0: 0.5 is half."""
 
     factor: float
 
@@ -65,7 +69,11 @@ class Scale:
 
 @dataclass(frozen=True, slots=True)
 class Res:
-    """res: object resolution; the picture is scaled by this over the record's Resolution."""
+    """res: the resolution that the picture is brought to, more than 0: its size is multiplied by this over its own.
+
+    So the things in two pictures come out at the same scale. Its own is the resolution of the record, else attribute
+    `Resolution`.
+    """
 
     resolution: float
 
@@ -79,16 +87,18 @@ class Res:
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """size, sizeN: the picture fits inside width × height, enlarged too; 0 leaves a direction free. (r-size-reference)
+    """size, sizeN: the width and height that the picture is scaled into, keeping its shape; 0 leaves a direction free.
+    (r-size-reference)
 
-    The canvas (layer 0) becomes exactly this size, with the picture in its middle. As fractions, of layer 0, it is for
-    the layers above; of its target, for a watermark. `thumb` are the rules by which a thumbnail takes that size.
+    `size` counts pixels. For the picture of the path (layer 0) it is the canvas as well: that becomes exactly this
+    size, with the picture in its middle. `sizeN`, 0 to 1, counts fractions of layer 0, for layers above it and for
+    watermarks.
     """
 
     width: float
     height: float
     normal: bool = False
-    thumb: Thumb = Thumb()
+    thumb: Thumb = Thumb()  # the rules by which a thumbnail takes that size
 
     @classmethod
     def parse(cls, value: str) -> Self:
@@ -112,7 +122,7 @@ class Size:
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """flip: lr, ud or lrud."""
+    """flip: the picture mirrored: `lr` left and right, `ud` up and down, `lrud` both."""
 
     across: bool
     down: bool
@@ -131,7 +141,10 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Rotate:
-    """rotate: degrees clockwise; the rectangle grows to hold the picture, its corners are transparent."""
+    """rotate: degrees by which the picture is turned clockwise; below 0 the other way.
+
+    Its rectangle grows to hold it; the corners are transparent.
+    """
 
     degrees: float
 
@@ -161,7 +174,11 @@ class Rotate:
 
 @dataclass(frozen=True, slots=True)
 class Extend:
-    """extend, extendN: margins left, top, right, bottom in pixels, or as fractions of the rectangle; negative ones cut."""
+    """extend, extendN: margins that are added at the left, top, right and bottom, after rotation; negative ones cut
+    off.
+
+    `extend` counts pixels of the layer, `extendN` fractions of its width and height. What is added is transparent.
+    """
 
     left: float
     top: float
@@ -208,7 +225,11 @@ def _share(slack: int, before: float, after: float, scale: float) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """anchor, anchorN: the point of the source, in its pixels or as fractions from its centre, that stands for it."""
+    """anchor, anchorN: the point of the picture by which it is placed on the layers below.
+
+    `anchor` counts pixels of the source from its upper left corner, `anchorN` fractions from its centre, -0.5 to 0.5. A
+    picture alone does not move: its size counts, wherever its anchor is.
+    """
 
     x: float
     y: float
@@ -231,7 +252,11 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """origin, originN: the point of the layer's rectangle that is placed, in its pixels or as fractions from its centre."""
+    """origin, originN: the point of the finished layer by which it is placed on the layers below.
+
+    `origin` counts pixels from its upper left corner, `originN` fractions from its centre, -0.5 to 0.5. A picture alone
+    does not move.
+    """
 
     x: float
     y: float

@@ -14,7 +14,10 @@ from printroom.imaging.steps.covering import Fade
 
 @dataclass(frozen=True, slots=True)
 class Src:
-    """src: the picture of a layer, by name. (A nested request `is{name?commands}` is read with the text around it.)"""
+    """src: the picture that is shown, by its name, in the place of the one in the path.
+
+    Or a nested request, `src=is{name?commands}`: a picture that is made by other commands first.
+    """
 
     name: str
 
@@ -25,7 +28,7 @@ class Src:
 
 @dataclass(frozen=True, slots=True)
 class Foreground:
-    """color: fills behind the content, before it is rotated and extended."""
+    """color: a colour that is painted behind the picture, before it is rotated and extended."""
 
     color: Color
 
@@ -39,7 +42,7 @@ class Foreground:
 
 @dataclass(frozen=True, slots=True)
 class Background:
-    """bgColor: fills behind the layer, after everything else."""
+    """bgColor: a colour that is painted behind the layer, after rotation and margins."""
 
     color: Color
 
@@ -53,7 +56,11 @@ class Background:
 
 @dataclass(frozen=True, slots=True)
 class Opacity:
-    """opac: of the whole, and of the content without its effects, in percent; fills keep theirs. (r-opac)"""
+    """opac: how opaque the picture is, in percent from 0 to 100. The second number counts for its content, not for
+    effects. (r-opac)
+
+    Inside of a layer, what `color` and `bgColor` painted keeps its own opacity.
+    """
 
     opacity: int
     fill: int = 100
@@ -73,7 +80,12 @@ class Opacity:
 
 @dataclass(frozen=True, slots=True)
 class BlendMode:
-    """blendMode: what becomes of the pixels below; means nothing for layer 0, but in a watermark. (r-blendmode)"""
+    """blendMode: how a layer changes what lies below. It means nothing for layer 0, but counts in a watermark.
+    (r-blendmode)
+
+    `norm` covers it, `dissolve` covers it by dots, `lighten` and `darken` take the lighter and the darker of both,
+    `mult` and `screen` multiply their colours and the inverse of these.
+    """
 
     mode: Mode
 
@@ -84,7 +96,7 @@ class BlendMode:
 
 @dataclass(frozen=True, slots=True)
 class Hide:
-    """hide: 1 leaves the layer out of the picture; layer 0 still gives it its size. (r-hide)"""
+    """hide: 1 leaves the layer out. Layer 0 still gives the picture its size, and what lies on it is seen. (r-hide)"""
 
     hidden: bool
 

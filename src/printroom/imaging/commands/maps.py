@@ -10,7 +10,10 @@ from printroom.imaging.steps.base import Step
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """map: AREA elements in the layer's pixels, after it is rotated and extended; empty for none."""
+    """map: the links of an image map: `<area …>` elements, in pixels of the layer after it is rotated and extended.
+
+    `req=map` tells them as they lie on the reply. Empty: none.
+    """
 
     areas: str
     idle = True
@@ -25,7 +28,7 @@ class Map:
 
 @dataclass(frozen=True, slots=True)
 class MapA:
-    """mapA: AREA elements in the pixels of the layer's source; empty for none, and without effect beside map=."""
+    """mapA: the same in pixels of the source; it has no effect beside `map`."""
 
     areas: str
     idle = True

@@ -10,9 +10,9 @@ Use = Literal["norm", "invert", "off"]
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """mask: the picture whose alpha, or else whose gray values, become the layer's alpha. (r-mask)
+    """mask: the picture that says what is transparent: its alpha, or else its brightness, white for opaque. (r-mask)
 
-    A nested request `is{name?commands}` is read with the text around it.
+    It is stretched over the picture. A nested request, `mask=is{name?commands}`, is made first.
     """
 
     name: str
@@ -24,7 +24,7 @@ class Mask:
 
 @dataclass(frozen=True, slots=True)
 class MaskUse:
-    """maskUse: norm shows what the mask covers, invert the rest, off everything. (r-maskuse)"""
+    """maskUse: which part a mask shows: `norm` what it covers, `invert` the rest, `off` all. (r-maskuse)"""
 
     use: Use
 

@@ -47,12 +47,16 @@ INTENTS: Final[tuple[Intent, ...]] = ("perceptual", "relative", "saturation", "a
 
 @dataclass(frozen=True, slots=True)
 class Fmt:
-    """fmt: format, whether it keeps alpha, pixel type (None: the default), compression (empty: the format's own)."""
+    """fmt: the format of the reply, the kind of its pixels, and how it is packed.
+
+    `-alpha` behind a format keeps transparency; without it transparent parts show the background. Packing: `lossy` or
+    `lossless` for WebP, AVIF and JPEG 2000; `none`, `lzw`, `zip` or `jpeg` for TIFF; `none`, `zip` or `jpeg` for PDF.
+    """
 
     format: str = "jpeg"
     alpha: bool = False
-    pixels: PixelType | None = None
-    compression: Compression = ""
+    pixels: PixelType | None = None  # None: the default
+    compression: Compression = ""  # empty: the format's own
 
     @classmethod
     def parse(cls, value: str) -> Self:
@@ -82,9 +86,10 @@ def _compression(name: str, value: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Qlt:
-    """qlt: quality 1 to 100 (clamped), that of the attribute where it is left out; 1 for no chroma subsampling."""
+    """qlt: the quality of a lossy reply, 1 (small) to 100 (good); 1 as second value keeps colour at full resolution
+    (JPEG)."""
 
-    quality: int | None
+    quality: int | None  # None: that of the attribute
     chroma: bool = False
 
     @classmethod
@@ -95,7 +100,10 @@ class Qlt:
 
 @dataclass(frozen=True, slots=True)
 class JpegSize:
-    """jpegSize: the reply has at most this many kilobytes; 0 is off."""
+    """jpegSize: the most kilobytes that a JPEG may have: its quality is lowered until it fits; 0 is no limit.
+
+    A picture that does not fit at any quality is an error.
+    """
 
     kilobytes: int
 
@@ -106,7 +114,7 @@ class JpegSize:
 
 @dataclass(frozen=True, slots=True)
 class Pscan:
-    """pscan: scans of a progressive JPEG."""
+    """pscan: how many scans a progressive JPEG (`fmt=pjpeg`) is sent in."""
 
     scans: str
 
@@ -117,7 +125,11 @@ class Pscan:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """quantize: how the palette of gif and png8 is found."""
+    """quantize: how the colours of a GIF or an 8 bit PNG are chosen.
+
+    `adaptive` takes those of the picture, `web` the 216 of the web, `mac` those of the Macintosh; `diffuse` mixes the
+    missing ones from dots, `off` does not. Then the number of colours, and any that have to be among them, as `rrggbb`.
+    """
 
     quantize: Quantize
 
@@ -144,9 +156,13 @@ def _entry(text: str) -> tuple[int, int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Icc:
-    """icc: the profile of the reply by name; intent, black point compensation, dither None where not said."""
+    """icc: the colour profile of the reply, by its name; then the rendering intent, and 1 for black point compensation.
+
+    The names are in colour.md.
+    """
 
     name: str
+    # None where it is not said.
     intent: Intent | None = None
     black_point: bool | None = None
     dither: bool | None = None
@@ -166,7 +182,7 @@ class Icc:
 
 @dataclass(frozen=True, slots=True)
 class IccEmbed:
-    """iccEmbed: 1 puts the profile into the reply."""
+    """iccEmbed: 1 puts the colour profile into the reply."""
 
     on: bool
 
@@ -177,7 +193,7 @@ class IccEmbed:
 
 @dataclass(frozen=True, slots=True)
 class XmpEmbed:
-    """xmpEmbed: 1 puts the picture's XMP into the reply."""
+    """xmpEmbed: 1 puts the XMP metadata of the picture into the reply."""
 
     on: bool
 
@@ -188,7 +204,7 @@ class XmpEmbed:
 
 @dataclass(frozen=True, slots=True)
 class PathEmbed:
-    """pathEmbed: 1 puts the picture's paths into the reply."""
+    """pathEmbed: 1 puts the paths that came with the picture into the reply, moved and scaled with it."""
 
     on: bool
 
@@ -199,7 +215,7 @@ class PathEmbed:
 
 @dataclass(frozen=True, slots=True)
 class PrintRes:
-    """printRes: dots per inch, written into the reply; no pixel changes. 0 says nothing, as if it were absent."""
+    """printRes: dots per inch that are written into the reply, 0 or more; no pixel changes. 0 is as good as absent."""
 
     dpi: float
 

@@ -23,11 +23,13 @@ _SAMPLES: Final = (2, 4)
 
 @dataclass(frozen=True, slots=True)
 class Perspective:
-    """perspective, perspectiveN: upper left, upper right, lower right and lower left corner, in pixels of the canvas or
-    as fractions of it; then how it is sampled. (r-perspective)
+    """perspective, perspectiveN: the picture drawn onto four corners, as on a wall that is seen from the side.
+    (r-perspective)
 
-    What is outside of the corners is transparent. They must be those of a convex quadrilateral, which may be mirrored
-    and reach outside of the canvas.
+    The corners are upper left, upper right, lower right and lower left, x and y of each: in pixels of the canvas, or as
+    fractions of it. They must be those of a convex quadrilateral; it may be mirrored, and reach outside of the canvas.
+    Outside of them is nothing. Then how it is sampled: `R1` by the nearest pixel, `R2` by one soft sample, `R3` by
+    several, spread over a pixel; `R3T0` to `R3T200` spreads them by that many percent of it.
     """
 
     corners: tuple[Point, Point, Point, Point]

@@ -38,10 +38,13 @@ _ID: Final = re.compile(r"[^A-Za-z0-9_.-]", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Req:
-    """req: the type of reply; format (empty: the type's own) and encoding of replies that are text."""
+    """req: what is asked for: a picture, or what is told of it; then the form and the encoding of a reply that is text.
+
+    All types, with examples, are in data-requests.md.
+    """
 
     type: str = "img"
-    format: str = ""
+    format: str = ""  # empty: the type's own
     encoding: str = "UTF-8"
 
     @classmethod
@@ -69,7 +72,10 @@ def _known(word: str, among: Sequence[str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Id:
-    """id: no meaning but to be echoed in JSON replies; other characters than letters, digits, _.- are dropped."""
+    """id: a mark of the client's: it changes nothing, and is repeated in JSON replies.
+
+    Characters other than letters, digits, `_`, `.` and `-` are dropped, and what comes after the 64th.
+    """
 
     id: str
 
@@ -80,7 +86,7 @@ class Id:
 
 @dataclass(frozen=True, slots=True)
 class Handler:
-    """handler: the name of the function that a JSON reply calls."""
+    """handler: the name of the function that a JSON reply calls: 1 to 128 letters and digits."""
 
     name: str
 
@@ -93,7 +99,7 @@ class Handler:
 
 @dataclass(frozen=True, slots=True)
 class DefaultImage:
-    """defaultImage: what is shown instead of a picture that is missing; an empty name turns it off."""
+    """defaultImage: the picture that is shown where one is missing. Empty: none, and the reply is an error."""
 
     name: str
 
@@ -104,7 +110,8 @@ class DefaultImage:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """template: the record whose commands are the body of the request; the object of the path becomes `$object$`."""
+    """template: the asset whose commands are the body of the request. The asset of the path becomes the variable
+    `$object$`."""
 
     name: str
 
@@ -117,7 +124,7 @@ class Template:
 
 @dataclass(frozen=True, slots=True)
 class Cache:
-    """cache: whether client and server may keep the reply."""
+    """cache: `off` keeps browsers and proxies from keeping the reply."""
 
     client: str = "on"
     server: bool = True
@@ -133,7 +140,7 @@ class Cache:
 
 @dataclass(frozen=True, slots=True)
 class Bfc:
-    """bfc: on lets the browser's Accept header choose a better format than JPEG or PNG."""
+    """bfc: `on` sends JPEG and PNG as AVIF or WebP to browsers that like these better, where that is smaller."""
 
     on: bool
 
@@ -144,7 +151,7 @@ class Bfc:
 
 @dataclass(frozen=True, slots=True)
 class Network:
-    """network: on lets Save-Data lower the quality."""
+    """network: `on` sends less to clients that ask to save data (`Save-Data: on`)."""
 
     on: bool
 
@@ -155,7 +162,7 @@ class Network:
 
 @dataclass(frozen=True, slots=True)
 class ImageSet:
-    """imageSet: a set written out in the request, for req=set."""
+    """imageSet: a set written out in the request, as `req=set` tells it, in the place of the one that the asset has."""
 
     text: str
 
@@ -166,7 +173,7 @@ class ImageSet:
 
 @dataclass(frozen=True, slots=True)
 class LabelKey:
-    """labelkey: which user data becomes the label of a set's items."""
+    """labelkey: the key of the user data that becomes the label of an item in the reply to `req=set`."""
 
     key: str
 
@@ -177,7 +184,10 @@ class LabelKey:
 
 @dataclass(frozen=True, slots=True)
 class Locale:
-    """locale: which translation of names and strings; without a locale map it changes nothing."""
+    """locale: the language that pictures and texts are chosen for, by the attributes `LocaleMap` and `LocaleStrMap`.
+
+    Without these it changes nothing.
+    """
 
     id: str
 
@@ -188,7 +198,7 @@ class Locale:
 
 @dataclass(frozen=True, slots=True)
 class EffectMask:
-    """effectMask: whether effects are knocked out below their layer."""
+    """effectMask: whether effects are knocked out below their layer. There are no effects yet: it changes nothing."""
 
     on: bool
 
@@ -199,7 +209,7 @@ class EffectMask:
 
 @dataclass(frozen=True, slots=True)
 class Type:
-    """type: the user type that static content must have; pictures ignore it."""
+    """type: the kind (`UserType`) that a file of `/is/content` must have; pictures ignore it."""
 
     filter: str
 
@@ -210,7 +220,7 @@ class Type:
 
 @dataclass(frozen=True, slots=True)
 class Timeout:
-    """timeout: milliseconds; only req=saveToFile, which is never served, would use it."""
+    """timeout: milliseconds that `req=saveToFile` may take. That is never served: it changes nothing."""
 
     milliseconds: int
 
@@ -221,7 +231,7 @@ class Timeout:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """name, message: text that only replies use which are never served."""
+    """name, message: texts of `req=saveToFile` and `req=message`; elsewhere they change nothing."""
 
     text: str
 

@@ -62,7 +62,11 @@ class _Cut(_Named):
 
 
 class ClipPath(_Cut):
-    """clipPath, clipPathE: what is outside of the path, or of any of the named ones, becomes transparent. (r-clippath)"""
+    """clipPath, clipPathE: what is outside of a path becomes transparent. (r-clippath)
+
+    `clipPath` is a path of SVG (M, L, C and their kin), in pixels of the layer; `clipPathE` names paths that came with
+    the picture, from Photoshop: what is outside of any of them goes.
+    """
 
     __slots__ = ()
 
@@ -72,8 +76,11 @@ class ClipPath(_Cut):
 
 
 class ClipXPath(_Cut):
-    """clipXPath, clipXPathE: what is inside of the path, or of any of the named ones, becomes transparent; only where
-    there is a clipPath. (r-clipxpath)"""
+    """clipXPath, clipXPathE: what is inside of a path becomes transparent; only beside `clipPath` or `clipPathE`.
+    (r-clipxpath)
+
+    Written like these.
+    """
 
     __slots__ = ()
 
@@ -83,9 +90,10 @@ class ClipXPath(_Cut):
 
 
 class CropPathE(_Named):
-    """cropPathE: cut to the bounding boxes of the named paths, one after another. (r-croppath)
+    """cropPathE: cuts to the rectangle around a path that came with the picture; of several, to one after another.
+    (r-croppath)
 
-    A box of which nothing is left in the picture is passed over.
+    Names that the picture has no path of, and rectangles of which nothing is left, are passed over.
     """
 
     __slots__ = ()
@@ -105,7 +113,8 @@ class CropPathE(_Named):
 
 @dataclass(frozen=True, slots=True)
 class PathAttr:
-    """pathAttr: which way and from where to where text runs along its path; without text it means nothing. (r-pathattr)"""
+    """pathAttr: which way, from where and to where text runs along its path. There are no texts yet: it changes
+    nothing. (r-pathattr)"""
 
     reverse: bool = False
     start: float = 0

@@ -19,7 +19,7 @@ _COLORIZING: Final = re.compile(r"(.*?),\s*(off|norm|)\s*(?:,\s*([^,]*?)\s*)?", 
 
 @dataclass(frozen=True, slots=True)
 class Brightness:
-    """op_brightness: percent of full scale added to every component, -100 to 100."""
+    """op_brightness: how much lighter, in percent of full white: -100 is black, 100 white."""
 
     percent: int
 
@@ -37,7 +37,7 @@ class Brightness:
 
 @dataclass(frozen=True, slots=True)
 class Contrast:
-    """op_contrast: -100 (all middle gray) to 100 (20 times as steep), about the middle."""
+    """op_contrast: how much more contrast, about middle gray: -100 is all gray, 100 is 20 times as steep."""
 
     percent: int
 
@@ -57,7 +57,8 @@ class Contrast:
 
 @dataclass(frozen=True, slots=True)
 class ColorBalance:
-    """op_colorbalance: percent of full scale added to red, green and blue, each -100 to 100. (r-op-colorbalance)"""
+    """op_colorbalance: how much more red, green and blue, each in percent of full scale, -100 to 100.
+    (r-op-colorbalance)"""
 
     red: int
     green: int
@@ -82,7 +83,7 @@ class ColorBalance:
 
 @dataclass(frozen=True, slots=True)
 class Hue:
-    """op_hue: degrees by which every hue is turned, -180 to 180. (r-op-hue)"""
+    """op_hue: degrees by which every hue is turned around the circle of colours, -180 to 180. (r-op-hue)"""
 
     degrees: int
 
@@ -100,7 +101,7 @@ class Hue:
 
 @dataclass(frozen=True, slots=True)
 class Saturation:
-    """op_saturation: -100 (gray) to 100 (twice as far from gray)."""
+    """op_saturation: how much more colourful, in percent: -100 is gray, 100 twice as far from gray."""
 
     percent: int
 
@@ -118,10 +119,12 @@ class Saturation:
 
 @dataclass(frozen=True, slots=True)
 class Colorize:
-    """op_colorize: a colour for the whole picture, shadows and lights kept. (r-op-colorize)
+    """op_colorize: one colour for the whole picture, whose lights and shadows are kept. For swatches of a fabric.
+    (r-op-colorize)
 
-    `level` moves the median of the luma to the middle first; `contrast`, 0 to 100, then spreads the luma over that
-    much of the full range, 0 leaves it. Without `level` the contrast has no effect.
+    `norm` brings the picture to middle brightness first, so that light and dark pictures come out alike; `off` does
+    not. The contrast, 0 to 100, is how much of the full range the brightness is then spread over, in percent; 0 leaves
+    it. With `off` it has no effect.
     """
 
     rgb: tuple[float, float, float]

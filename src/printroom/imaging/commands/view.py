@@ -20,7 +20,11 @@ FITS = ("fit", "constrain", "crop", "wrap", "stretch", "hfit", "vfit")
 
 @dataclass(frozen=True, slots=True)
 class Wid:
-    """wid: width of the reply in pixels."""
+    """wid: the width of the reply in pixels, 1 or more.
+
+    Alone it scales the picture, up too, and the height follows. With `hei` it makes the frame that `fit` is about. With
+    `scl` it cuts off, or adds background, instead of scaling.
+    """
 
     width: int
 
@@ -31,7 +35,7 @@ class Wid:
 
 @dataclass(frozen=True, slots=True)
 class Hei:
-    """hei: height of the reply in pixels."""
+    """hei: the height of the reply in pixels, 1 or more: what `wid` is across, this is down."""
 
     height: int
 
@@ -42,10 +46,16 @@ class Hei:
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """fit: how the composite is brought into wid × hei; `upscale` None where it is not said."""
+    """fit: how the picture is brought into the frame of `wid` and `hei`.
+
+    `fit` shows all of it, with background beside it; `constrain` the same, in a reply no larger than the picture
+    becomes; `crop` fills the frame and cuts off what is left over; `wrap` fills it and lets the reply be larger;
+    `stretch` fills it and changes the shape. `hfit` makes the width right and `vfit` the height; the other direction is
+    cut or has background. Smaller pictures are enlarged where `upscale` is 1 only.
+    """
 
     mode: str = "fit"
-    upscale: bool | None = None
+    upscale: bool | None = None  # None where it is not said
 
     @classmethod
     def parse(cls, value: str) -> Self:
@@ -55,7 +65,7 @@ class Fit:
 
 @dataclass(frozen=True, slots=True)
 class Scl:
-    """scl: divides the size of the composite; 2 is half."""
+    """scl: what the size of the picture is divided by, more than 0: 1 is its own pixels, 2 half of it, 0.5 double."""
 
     divisor: float
 
@@ -66,7 +76,10 @@ class Scl:
 
 @dataclass(frozen=True, slots=True)
 class Rgn:
-    """rgn: x, y, width, height of the composite, before any scaling, that stand for the whole of it."""
+    """rgn: left, top, width and height of the part that is scaled as if it were all, in pixels of the unscaled picture.
+
+    The part may reach outside: there is background.
+    """
 
     x: int
     y: int
@@ -83,7 +96,10 @@ class Rgn:
 
 @dataclass(frozen=True, slots=True)
 class Rect:
-    """rect: x, y, width, height cut from the finished view after it is scaled by `scale`."""
+    """rect: left, top, width and height of what is cut from the reply, in its pixels after it is enlarged by `scale`.
+
+    For tiles and zoom viewers: it comes last, and tiles of one view join without a seam.
+    """
 
     x: int
     y: int
@@ -100,7 +116,12 @@ class Rect:
 
 @dataclass(frozen=True, slots=True)
 class Align:
-    """align: where the composite lies in the view, -1 left or top to 1 right or bottom; values outside are clamped."""
+    """align: where the picture lies in the frame, or which part of it is seen: -1 left or top, 0 middle, 1 right or
+    bottom.
+
+    It counts where both `wid` and `hei` are given, and not with `fit=constrain` or `stretch`. In the record of a
+    watermark it places that.
+    """
 
     across: float = 0
     down: float = 0
@@ -113,13 +134,13 @@ class Align:
 
 @dataclass(frozen=True, slots=True)
 class Dpr:
-    """dpr: device pixels per pixel; multiplies the finished layout.
+    """dpr: how many pixels of the device stand for one: the finished layout is made that many times as large.
 
-    `on` without a value is `detected`: whoever serves the picture puts in what the client says, and 1 stays otherwise.
+    `on` without a number takes the one that the browser tells, and 1 where it tells none.
     """
 
     ratio: float = 1
-    detected: bool = False
+    detected: bool = False  # whoever serves the picture puts in what the client says
 
     @classmethod
     def parse(cls, value: str) -> Self:
@@ -131,7 +152,10 @@ class Dpr:
 
 @dataclass(frozen=True, slots=True)
 class Bgc:
-    """bgc: the colour of what nothing covers; its alpha is ignored."""
+    """bgc: the background: the colour of what the picture leaves free, or transparent in formats without transparency.
+
+    Its own alpha is ignored.
+    """
 
     color: Color
 
@@ -142,7 +166,11 @@ class Bgc:
 
 @dataclass(frozen=True, slots=True)
 class ResMode:
-    """resMode: the filter of every scaling step."""
+    """resMode: the filter of every scaling.
+
+    Reducing: `bilin` linear, `bicub` Catmull-Rom, `bisharp` that and lightly sharpened, `sharp2` Lanczos 3, `sharp`
+    Magic Kernel Sharp. Enlarging: `bilin` linear, all others Catmull-Rom.
+    """
 
     kernel: Kernel
 
