@@ -65,6 +65,11 @@ class Config(BaseSettings):
     max_render_pixels: int = Field(16_000_000, ge=1, description="Largest picture rendered for a reply, in pixels")
     max_reply_bytes: int = Field(16 << 20, ge=1024, description="Largest encoded reply")
     max_render_seconds: float = Field(30, gt=0, description="Longest time that one rendering for a reply may take")
+    renders_per_client: int = Field(
+        0,
+        ge=0,
+        description="Pictures that one client address may wait for at a time, per server process; 0: any number",
+    )
     body_timeout: float = Field(30, gt=0, description="Seconds without a byte after which a sender is dropped")
     not_found_status: int = Field(403, description="HTTP status of the image door for a missing asset: 403 or 404")
     reply_memory_bytes: int = Field(64 << 20, ge=0, description="Rendered replies kept in memory, per server process")

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
+from dataclasses import replace
 
 from anyio import CapacityLimiter
 
 from gallery import asking
+from printroom.runtime import Runtime
 from printroom.services.answered import BUSY, Answer, Unchanged
 from printroom.web.house import House
 from printroom.web.images import MOST_WAITING, answered, in_time
@@ -41,3 +43,28 @@ def test_who_comes_when_too_many_wait_is_sent_away_at_once(runtime):
     late, *others = asyncio.run(crowd())
     assert late == Answer(content=BUSY)
     assert others == [DONE] * (MOST_WAITING + 1)
+
+
+def test_one_client_waits_for_so_many_pictures_and_others_for_theirs(runtime):
+    limited = Runtime(runtime.config.model_copy(update={"renders_per_client": 3}), runtime.jobs)
+    ours, theirs = replace(ASK, address="10.0.0.1"), replace(ASK, address="10.0.0.2")
+
+    async def crowd() -> list[Answer]:
+        here, go = House(limited), threading.Event()
+
+        def slow(_: object) -> Answer:
+            go.wait(60)
+            return DONE
+
+        waiting = [asyncio.create_task(answered(here, slow, ask)) for ask in (ours, ours, ours, theirs)]
+        while here.waiting != {"10.0.0.1": 3, "10.0.0.2": 1}:
+            await asyncio.sleep(0)
+        fourth = await answered(here, slow, ours)
+        go.set()
+        done = await asyncio.gather(*waiting)
+        assert not here.waiting
+        return [fourth, await answered(here, slow, ours), *done]
+
+    assert asyncio.run(crowd()) == [Answer(content=BUSY), *[DONE] * 5]
+    limited.delivery.close()
+    limited.database.dispose()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import ParamSpec, TypeVar
 
@@ -20,12 +22,14 @@ SLOW = frozenset({"copyImage", "createDerivedAsset", "explain", "replaceImage", 
 
 @dataclass(frozen=True, slots=True)
 class House:
-    """The runtime and the threads of its doors: `quick` for calls, `slow` for copies, `images` for delivery."""
+    """The runtime and the threads of its doors: `quick` for calls, `slow` for copies, `images` for delivery; and how many
+    pictures each client address waits for."""
 
     runtime: Runtime
     quick: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(16))
     slow: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(4))
     images: CapacityLimiter = field(default_factory=lambda: CapacityLimiter(8))
+    waiting: Counter[str] = field(default_factory=Counter)
 
     @property
     def config(self) -> Config:
@@ -34,6 +38,21 @@ class House:
     def threads(self, operation: str) -> CapacityLimiter:
         """Where an operation runs."""
         return self.slow if operation in SLOW else self.quick
+
+    @contextmanager
+    def waits(self, client: str) -> Iterator[bool]:
+        """Whether the client may wait for one more picture, for which it then waits; on the event loop alone."""
+        most = self.config.renders_per_client
+        if most and self.waiting[client] >= most:
+            yield False
+            return
+        self.waiting[client] += 1
+        try:
+            yield True
+        finally:
+            self.waiting[client] -= 1
+            if not self.waiting[client]:
+                del self.waiting[client]
 
 
 def house(request: Request) -> House:

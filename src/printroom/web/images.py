@@ -81,10 +81,11 @@ async def optimized(request: Request) -> Response:
 
 
 async def answered(here: House, answer: Callable[[Ask], Answer], ask: Ask) -> Answer:
-    """In a thread of delivery; where too many wait, or for too long, it is told to come again."""
-    if here.images.statistics().tasks_waiting >= MOST_WAITING:
-        return Answer(content=BUSY)
-    return await in_thread(here.images, in_time, answer, ask, until=time.monotonic() + LONGEST_WAIT_SECONDS)
+    """In a thread of delivery; where too many wait, of all or of one client, or for too long, it is told to come again."""
+    with here.waits(ask.address or "") as may:
+        if not may or here.images.statistics().tasks_waiting >= MOST_WAITING:
+            return Answer(content=BUSY)
+        return await in_thread(here.images, in_time, answer, ask, until=time.monotonic() + LONGEST_WAIT_SECONDS)
 
 
 def in_time(answer: Callable[[Ask], Answer], ask: Ask, *, until: float) -> Answer:
