@@ -15,8 +15,8 @@ from starlette.responses import Response
 
 from printroom.storage.renditions import Reply
 from printroom.web.house import house
-from printroom.web.image_replies import failed, reply
-from printroom.web.images import answered, asked
+from printroom.web.image_replies import failed, left, reply
+from printroom.web.images import Gone, answered, asked
 from printroom.web.journal import note
 
 PREFIX: Final = "/is/content"
@@ -31,7 +31,9 @@ async def published(request: Request) -> Response:
     here = house(request)
     ask = asked(request, PREFIX)
     try:
-        answer = await answered(here, here.runtime.static.answer, ask)
+        answer = await answered(here, here.runtime.static.answer, ask, request.receive)
+    except Gone:
+        return left()
     except Exception:
         log.exception("bug")
         return failed()

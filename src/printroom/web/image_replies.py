@@ -19,6 +19,7 @@ from printroom.storage.renditions import Reply
 
 YEAR_SECONDS: Final = 365 * 24 * 3600
 RETRY_SECONDS: Final = "2"
+LEFT: Final = 499
 OPEN: Final = {"access-control-allow-origin": "*", "x-content-type-options": "nosniff"}
 # Scripts of other pages may read these where they are sent.
 READABLE: Final = {"access-control-expose-headers": "X-IS-Error, X-IS-Default-Image"}
@@ -84,6 +85,11 @@ def gone() -> Response:
     """What this server never has."""
     headers = OPEN | READABLE | {"x-is-error": "not_found", "cache-control": "no-store"}
     return Response("Not available", status_code=404, headers=headers, media_type="text/plain")
+
+
+def left() -> Response:
+    """For the log alone: nobody is there to read it."""
+    return Response(status_code=LEFT)
 
 
 def allowed() -> Response:

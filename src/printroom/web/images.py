@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
 import datetime as dt
 import re
 import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
+from functools import partial
 from urllib.parse import quote
 
 import structlog
+from anyio import CancelScope
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import Receive
 
 from printroom.codecs import properties
 from printroom.contract.faults import Fault
@@ -23,7 +27,7 @@ from printroom.services.caller import Caller
 from printroom.services.names import printable
 from printroom.web import auth
 from printroom.web.house import House, house, in_thread
-from printroom.web.image_replies import allowed, failed, gone, reply
+from printroom.web.image_replies import allowed, failed, gone, left, reply
 from printroom.web.journal import note
 from printroom.web.origin import client_address
 
@@ -42,6 +46,10 @@ MOST_RATIO = 8.0
 log = structlog.get_logger("printroom.web")
 
 
+class Gone(Exception):
+    """The client went away before its turn came."""
+
+
 async def published(request: Request) -> Response:
     """Without path and query it is a sign of health."""
     here = house(request)
@@ -50,7 +58,11 @@ async def published(request: Request) -> Response:
         said = properties.banner(dt.datetime.now(dt.UTC))
         return Response(said.body, media_type=said.media_type, headers={"cache-control": "no-store"})
     try:
-        answer = here.runtime.delivery.at_hand(ask) or await answered(here, here.runtime.delivery.answer, ask)
+        answer = here.runtime.delivery.at_hand(ask) or await answered(
+            here, here.runtime.delivery.answer, ask, request.receive
+        )
+    except Gone:
+        return left()
     except Exception:
         log.exception("bug")
         return failed()
@@ -73,19 +85,36 @@ async def optimized(request: Request) -> Response:
     ask = asked(request, prefix)
     header = request.headers.get("authorization", "")
     try:
-        answer = await in_thread(here.images, _for_caller, here.runtime, ask, header)
+        answer = await answered(here, partial(_for_caller, here.runtime, header), ask, request.receive)
+    except Gone:
+        return left()
     except Exception:
         log.exception("bug")
         return failed()
     return _reply(request, answer)
 
 
-async def answered(here: House, answer: Callable[[Ask], Answer], ask: Ask) -> Answer:
-    """In a thread of delivery; where too many wait, of all or of one client, or for too long, it is told to come again."""
-    with here.waits(ask.address or "") as may:
+async def answered(here: House, answer: Callable[[Ask], Answer], ask: Ask, receive: Receive) -> Answer:
+    """In a thread of delivery; where too many wait, of all or of one client, or for too long, it is told to come again.
+
+    Raises Gone where the client leaves before a thread is free; what was begun is made to its end, and kept.
+    """
+    with here.waits(ask.address or "") as may, CancelScope() as waiting:
         if not may or here.images.statistics().tasks_waiting >= MOST_WAITING:
             return Answer(content=BUSY)
-        return await in_thread(here.images, in_time, answer, ask, until=time.monotonic() + LONGEST_WAIT_SECONDS)
+        watch = asyncio.create_task(_watch(receive, waiting))
+        try:
+            return await in_thread(here.images, in_time, answer, ask, until=time.monotonic() + LONGEST_WAIT_SECONDS)
+        finally:
+            watch.cancel()
+    raise Gone
+
+
+async def _watch(receive: Receive, waiting: CancelScope) -> None:
+    """End the waiting once the client has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    waiting.cancel()
 
 
 def in_time(answer: Callable[[Ask], Answer], ask: Ask, *, until: float) -> Answer:
@@ -93,7 +122,7 @@ def in_time(answer: Callable[[Ask], Answer], ask: Ask, *, until: float) -> Answe
     return Answer(content=BUSY) if time.monotonic() > until else answer(ask)
 
 
-def _for_caller(runtime: Runtime, ask: Ask, header: str) -> Answer:
+def _for_caller(runtime: Runtime, header: str, ask: Ask) -> Answer:
     return runtime.delivery.optimized(ask, _caller(runtime, header))
 
 
