@@ -6,7 +6,7 @@ import pyvips
 
 from printroom.imaging.allocation import give_back
 
-ENGINE_VERSION: Final = "3"
+ENGINE_VERSION: Final = "4"
 """Raised whenever equal requests would give other pixels: it is part of every digest."""
 
 OLDEST: Final = (8, 17)

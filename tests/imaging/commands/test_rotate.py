@@ -43,7 +43,10 @@ def cubic(distance):
 
 
 def independent(picture, degrees, size):
-    """The picture with alpha turned about its centre: each pixel from its sixteen neighbours, by numpy alone."""
+    """The picture with alpha turned about its centre: each pixel from its sixteen neighbours, by numpy alone.
+
+    Neighbours outside count as much as transparent ones: not at all.
+    """
     height, width = picture.shape[:2]
     sine, cosine = np.sin(np.radians(degrees)), np.cos(np.radians(degrees))
     x, y = np.meshgrid(np.arange(size[0]) + 0.5 - size[0] / 2, np.arange(size[1]) + 0.5 - size[1] / 2)
@@ -55,7 +58,8 @@ def independent(picture, degrees, size):
             inside = (left >= 0) & (left < width) & (upper >= 0) & (upper < height)
             neighbours = picture[np.clip(upper, 0, height - 1), np.clip(left, 0, width - 1)] * inside[..., None]
             total += neighbours * (cubic(across - left) * cubic(down - upper))[..., None]
-    return np.clip(total, 0, 255)
+    covered = np.where(total[..., 3:] > 0, total[..., 3:] / 255, np.inf)
+    return np.clip(np.dstack([total[..., :3] / covered, total[..., 3]]), 0, 255)
 
 
 @pytest.mark.parametrize("degrees", [30, -12.5, 1, 45, 89.9, 200])

@@ -76,7 +76,7 @@ class Crisp:
         return (self.centre + 4) / (self.centre - 8)
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
-        return pixels.premultiplied(image, lambda whole: pixels.crisped(whole, self.centre))
+        return pixels.premultiplied(image, lambda whole: pixels.crisped(whole, self.centre), fine=True)
 
 
 def _at_hand(image: pyvips.Image, sigma: float) -> pyvips.Image:

@@ -147,4 +147,5 @@ class Spin:
                 ody=f + self.height / 2 - 0.5,
                 premultiplied=True,
             ),
+            fine=True,
         )

@@ -11,7 +11,6 @@ from printroom.imaging.geometry import Point
 
 _NEAREST: Final = 1e-6
 _FARTHEST: Final = 1e9
-_AROUND: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +44,7 @@ class Warp:
 
     def apply(self, image: pyvips.Image) -> pyvips.Image:
         place = pyvips.Image.xyz(self.width, self.height).cast("double")
-        moved = pixels.premultiplied(image, lambda whole: self._sampled(whole, place))
+        moved = pixels.premultiplied(image, lambda whole: self._sampled(whole, place), fine=True)
         return self._cut(moved, self._inside(place))
 
     def _sampled(self, image: pyvips.Image, place: pyvips.Image) -> pyvips.Image:
@@ -57,7 +56,10 @@ class Warp:
         return pyvips.Image.sum(found) / len(found)
 
     def _mapped(self, image: pyvips.Image, place: pyvips.Image, *, kind: str, offset: Point) -> pyvips.Image:
-        """Each pixel's centre, moved by the offset, looked up in the image, whose pixels have their centres at halves."""
+        """Each pixel's centre, moved by the offset, looked up in the image, whose pixels have their centres at halves.
+
+        Beside the image its outermost pixels go on: samples of a pixel at an edge may lie outside.
+        """
         a, b, c, d, e, f, g, h, i = self.matrix
         half = 0.0 if kind == "nearest" else 0.5
         rows = [[a - half * g, b - half * h], [d - half * g, e - half * h], [g, h]]
@@ -66,9 +68,10 @@ class Warp:
             row[0] * x + row[1] * y + last for row, last in zip(rows, (c - half * i, f - half * i, i), strict=True)
         ]
         spread = place.recomb(pyvips.Image.new_from_array(rows)) + starts
-        depth = _between(spread[2], _NEAREST, _FARTHEST)
-        index = _between(spread[:2] / depth, -_AROUND, max(image.width, image.height) + _AROUND)
-        return image.mapim(index, interpolate=pyvips.Interpolate.new(kind), extend="copy", premultiplied=True)
+        index = spread[:2] / _between(spread[2], _NEAREST, _FARTHEST)
+        inside = [_between(index[axis], 0, side - 0.5 - half) for axis, side in enumerate((image.width, image.height))]
+        interpolate = pyvips.Interpolate.new(kind)
+        return image.mapim(inside[0].bandjoin(inside[1]), interpolate=interpolate, extend="copy", premultiplied=True)
 
     def _inside(self, place: pyvips.Image) -> pyvips.Image:
         """How much of each pixel lies inside, 0 to 1: the part on the inner side of each edge."""
