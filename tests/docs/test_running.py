@@ -16,22 +16,29 @@ from printroom.config import Config
 from serving import NOT_OURS, Server
 
 PAGE = (Path(__file__).parents[2] / "docs" / "running.md").read_text()
+BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
 WORDS = re.findall(r"`printroom ([a-z]+)", PAGE)
 
 
-def printroom(*words: str, data: Path | None = None) -> subprocess.CompletedProcess[str]:
+def printroom(*words: str, **settings: object) -> subprocess.CompletedProcess[str]:
     own = {name: value for name, value in os.environ.items() if not name.startswith(NOT_OURS)}
-    place = {"PRINTROOM_DATA": str(data)} if data else {}
+    place = {f"PRINTROOM_{name.upper()}": str(value) for name, value in settings.items()}
     command = [sys.executable, "-m", "printroom", *words]
     return subprocess.run(command, capture_output=True, text=True, env={**own, **place}, timeout=120)
 
 
 def serving() -> tuple[dict[str, str], list[str]]:
     """The settings and the words of the command that the page starts a server by."""
-    (block,) = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
-    words = shlex.split(block.replace("\\\n", " "))
+    words = shlex.split(BLOCKS[0].replace("\\\n", " "))
     at = words.index("printroom")
     return dict(word.split("=", 1) for word in words[:at]), words[at + 1 :]
+
+
+def calling(user: str) -> list[list[str]]:
+    """The words of the calls that the page makes as that user."""
+    export, *calls = BLOCKS[1].splitlines()
+    assert export == f"export PRINTROOM_DATA=/srv/printroom PRINTROOM_BOOTSTRAP_USER={user}"
+    return [shlex.split(call) for call in calls]
 
 
 def test_the_server_of_the_page_is_what_it_says(tmp_path: Path) -> None:
@@ -46,6 +53,7 @@ def test_the_server_of_the_page_is_what_it_says(tmp_path: Path) -> None:
         token = printroom("token", "make", user, data=server.data)
         kept = printroom("token", "list", user, data=server.data)
         upkeep = [printroom(word, data=server.data).returncode for word in ("check", "sweep")]
+        calls = [printroom(*words[1:], data=server.data, bootstrap_user=user) for words in calling(user)]
         asked = {"headers": {"Authorization": f"Bearer {token.stdout.split()[-1]}"}, "timeout": 60}
         called = requests.post(
             f"{server.address}/api/v1/getCompanyInfo",
@@ -55,6 +63,7 @@ def test_the_server_of_the_page_is_what_it_says(tmp_path: Path) -> None:
     finally:
         ended = server.stop()
     assert (found, upkeep, kept.returncode, ended) == ([200, 200], [0, 0], 0, 0)
+    assert [(call.returncode, call.stderr) for call in calls] == [(0, "")] * 4
     assert 'location="https://images.example/' in wsdl
     assert called.json()["companyInfo"]["name"] == settings["PRINTROOM_BOOTSTRAP_COMPANY"]
     folder = {path.name for path in server.data.iterdir()}

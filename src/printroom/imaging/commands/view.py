@@ -51,7 +51,8 @@ class Fit:
     `fit` shows all of it, with background beside it; `constrain` the same, in a reply no larger than the picture
     becomes; `crop` fills the frame and cuts off what is left over; `wrap` fills it and lets the reply be larger;
     `stretch` fills it and changes the shape. `hfit` makes the width right and `vfit` the height; the other direction is
-    cut or has background. Smaller pictures are enlarged where `upscale` is 1 only.
+    cut or has background. Smaller pictures are enlarged only where `upscale` is 1. It needs `wid` or `hei`; beside
+    `scl` it means nothing.
     """
 
     mode: str = "fit"
