@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from imaging.asking import error, matches_golden, pixels, planned, read, refusal, resolved, size, steps
+from imaging.asking import SHELF, error, matches_golden, pixels, planned, read, refusal, resolved, size, steps
 from imaging.shelf import Shelf, drawn, photograph
 from printroom.imaging import Purpose, parse, plan, render, resolve
 from printroom.imaging.commands.perspective import Perspective
@@ -129,6 +129,25 @@ def test_corners_outside_of_the_canvas_are_cut():
     assert size(f"perspective={QUAD}&scl=1") == (1000, 800)
     found = pixels("perspectiveN=-1,-1,2,-1,2,2,-1,2&fmt=png-alpha", "drawn")
     assert (found.shape[2] == 3) or found[..., 3].min() == 255
+
+
+@pytest.mark.parametrize(
+    ("query", "covered"),
+    [
+        ("perspectiveN=0,0,0.5,0,0.5,0.5,0,0.5&scl=1", (120, 80)),
+        ("perspectiveN=0,0,0.25,0,0.25,0.5,0,0.5&scl=1", (60, 80)),
+        ("perspectiveN=0,0,2,0,2,2,0,2&wid=60", (60, 40)),
+        ("perspective=0,0,240,0,240,160,0,160&scale=0.5&scl=1", (120, 80)),
+        ("perspectiveN=0,0,1,0,1,1,0,1&scl=1", (240, 160)),
+    ],
+)
+def test_upright_corners_at_the_origin_leave_the_canvas_as_it_is(query, covered):
+    found = render(planned(f"{query}&fmt=png-alpha", "drawn"), SHELF)
+    assert (found.width, found.height) == size(query, "drawn")
+    alpha = found.numpy()[..., 3] if found.bands == 4 else np.full((found.height, found.width), 255)
+    wanted = np.zeros_like(alpha)
+    wanted[: covered[1], : covered[0]] = 255
+    assert np.array_equal(alpha, wanted)
 
 
 def test_size_res_and_rotate_mean_nothing_in_perspective():

@@ -77,7 +77,7 @@ class Perspective:
         corners = tuple(after.rendering.point(*corner) for corner in self._corners(frame))
         width, height = frame.pixels
         own: tuple[Point, ...] = ((0, 0), (width, 0), (width, height), (0, height))
-        if corners == own:
+        if corners == own and after.pixels == (width, height):
             return
         matrix = _facing(inverse(onto(width, height, corners)), corners)
         samples = 1 if self.sampling.single else _samples(matrix, corners)
