@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from printroom.codecs.soap.envelope import SoapRequest, envelope_of, read, read_bare, write, write_bare
 from printroom.codecs.soap.faults import Envelope
-from printroom.codecs.soap.parts import Header, parse, read_header
+from printroom.codecs.soap.parts import MOST_NODES, Header, parse, read_header
 from printroom.contract.call import Call
 from printroom.contract.faults import ApiFault, Fault, FaultCode
 from printroom.contract.messages import (
@@ -342,3 +342,45 @@ def answered(body: bytes, content_type: str | None = None, action: str | None = 
         assert fault.code is FaultCode.INVALID_REQUEST_XML
     else:
         assert (request.call.message is None) == (request.call.fault is not None)
+
+
+MANY = f"a document has at most {MOST_NODES} elements and attributes"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"<a/>" * MOST_NODES, b"<a b='1' c='2'/>" * (MOST_NODES // 3 + 1), b"<a>x</a>" * MOST_NODES],
+    ids=["elements", "attributes", "texts"],
+)
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_a_document_of_too_many_nodes_is_refused_before_it_fills_the_memory(content: bytes, charset: str):
+    body = f"<r>{content.decode()}</r>".encode(charset)
+    with pytest.raises(ApiFault) as refused:
+        parse(body)
+    assert (refused.value.code, refused.value.reason) == (FaultCode.INVALID_REQUEST_XML, MANY)
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "utf-16"])
+def test_a_large_document_of_few_nodes_is_read(charset: str):
+    parts = [f"Grüße {number} ".ljust(400, "…") for number in range(9000)]
+    elements = "".join(f"<a b='1'>{part}</a><!--x-->" for part in parts)
+    root = parse(f"<r>{elements}</r>".encode(charset))
+    assert [child.text for child in root] == parts
+
+
+@pytest.mark.parametrize("end", ["", "</r><r/>", "</q>", "<a></r>"])
+def test_a_large_document_that_is_not_well_formed_is_refused(end: str):
+    with pytest.raises(ApiFault, match="not well-formed XML: ") as refused:
+        parse(f"<r>{'<a>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</a>' * 60_000}{end}".encode())
+    assert refused.value.code == FaultCode.INVALID_REQUEST_XML
+
+
+def test_a_large_document_with_a_document_type_is_refused():
+    with pytest.raises(ApiFault, match="a document type declaration is not allowed"):
+        parse(f"<!DOCTYPE r [<!ENTITY x 'y'>]><r>{'<a>xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx</a>' * 60_000}</r>".encode())
+
+
+def test_a_large_document_in_an_unknown_charset_is_read_by_its_declaration():
+    text = "é" * 3_000_000
+    body = f"<?xml version='1.0' encoding='iso-8859-1'?><r>{text}</r>".encode("iso-8859-1")
+    assert parse(body, "text/xml; charset=nonsense").text == text

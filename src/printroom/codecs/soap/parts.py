@@ -6,6 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import Any, Final  # Any: options of lxml's parsers
 
 from lxml import etree
 
@@ -17,6 +18,18 @@ from printroom.contract.scalars import read_boolean, read_int
 CHARSET = re.compile(r"charset\s*=\s*\"?([A-Za-z0-9._:-]+)", re.IGNORECASE)
 MARKS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UNMARKED = {b"<\0": "UTF-16LE", b"\0<": "UTF-16BE"}
+# Each takes some 200 bytes of memory, and as few as four of a document, or none where that is packed.
+MOST_NODES: Final = 500_000
+UNCOUNTED_BYTES: Final = 4 * MOST_NODES
+FED_BYTES: Final = 1 << 16
+HARDENED: Final[dict[str, Any]] = {
+    "resolve_entities": False,
+    "no_network": True,
+    "load_dtd": False,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +45,9 @@ class Header:
 
 
 def parse(body: bytes, content_type: str | None = None) -> etree._Element:
-    """The root element; raises ApiFault 30003 for what is not well-formed, or has a DOCTYPE."""
+    """The root element; raises ApiFault 30003 for what is not well-formed, has a DOCTYPE, or more than MOST_NODES."""
     try:
-        root = etree.fromstring(body, _parser(_charset(body, content_type or "")))
+        root = _root(body, _charset(body, content_type or ""))
     except (etree.XMLSyntaxError, ValueError) as problem:
         raise ApiFault(FaultCode.INVALID_REQUEST_XML, f"not well-formed XML: {problem}") from problem
     if root.getroottree().docinfo.internalDTD is not None:
@@ -42,19 +55,28 @@ def parse(body: bytes, content_type: str | None = None) -> etree._Element:
     return root
 
 
-def _parser(charset: str | None) -> etree.XMLParser:
+def _root(body: bytes, charset: str | None) -> etree._Element:
+    """A charset that nobody knows is none."""
     try:
-        return etree.XMLParser(
-            encoding=charset,
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
+        if len(body) <= UNCOUNTED_BYTES:
+            return etree.fromstring(body, etree.XMLParser(encoding=charset, **HARDENED))
+        return _counted(body, etree.XMLPullParser(("start",), encoding=charset, **HARDENED))
     except LookupError:
-        return _parser(None)
+        return _root(body, None)
+
+
+def _counted(body: bytes, parser: etree.XMLPullParser) -> etree._Element:
+    """Credentials stand in the document itself, so that anybody may have it read: it ends before it fills the memory."""
+    nodes = 0
+    for start in range(0, len(body), FED_BYTES):
+        parser.feed(body[start : start + FED_BYTES])
+        begun = (found for _, found in parser.read_events() if isinstance(found, etree._Element))
+        nodes += sum(1 + len(element.attrib) for element in begun)
+        if nodes > MOST_NODES:
+            raise ApiFault(
+                FaultCode.INVALID_REQUEST_XML, f"a document has at most {MOST_NODES} elements and attributes"
+            )
+    return parser.close()
 
 
 def _charset(body: bytes, content_type: str) -> str | None:
