@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import re
 import shlex
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,6 +17,9 @@ import requests
 
 from printroom.config import Config
 from serving import NOT_OURS, Server
+from studio import Studio, drawn, intake, studio
+
+__all__ = ["intake", "studio"]
 
 PAGE = (Path(__file__).parents[2] / "docs" / "running.md").read_text()
 BLOCKS = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
@@ -68,6 +74,21 @@ def test_the_server_of_the_page_is_what_it_says(tmp_path: Path) -> None:
     assert called.json()["companyInfo"]["name"] == settings["PRINTROOM_BOOTSTRAP_COMPANY"]
     folder = {path.name for path in server.data.iterdir()}
     assert {"printroom.db", "jobs.db", "blobs", "cache"} <= folder
+
+
+def test_a_copy_of_databases_and_then_bytes_is_whole(studio: Studio, tmp_path: Path) -> None:
+    studio.add("cat", drawn(60, 40))
+    data, copy = studio.runtime.config.data, tmp_path / "copy"
+    copy.mkdir()
+    with (
+        closing(sqlite3.connect(data / "printroom.db")) as kept,
+        closing(sqlite3.connect(copy / "printroom.db")) as made,
+    ):
+        kept.backup(made)
+    lacking = printroom("check", data=copy)
+    shutil.copytree(data / "blobs", copy / "blobs", dirs_exist_ok=True)
+    whole = printroom("check", data=copy)
+    assert (lacking.returncode, whole.returncode, whole.stdout) == (1, 0, "all stored bytes are whole\n")
 
 
 @pytest.mark.parametrize("word", sorted(set(WORDS)))
