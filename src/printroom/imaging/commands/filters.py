@@ -46,7 +46,7 @@ class Usm:
 
     Strength is 0 to 5, the radius 0 to 250 pixels, the threshold 0 to 255. Without strength or radius nothing happens.
     The radius of `op_usm` counts pixels of the full picture and shrinks with it; that of `op_usmR` counts pixels of the
-    reply.
+    reply. For the whole picture it comes after all scaling.
     """
 
     amount: float
@@ -79,7 +79,7 @@ def _unsharp(value: str) -> tuple[float, float, int, bool]:
 
 @dataclass(frozen=True, slots=True)
 class Sharpen:
-    """op_sharpen: 1 sharpens a little, with a fixed strength."""
+    """op_sharpen: 1 sharpens a little, with a fixed strength, the whole picture after all scaling."""
 
     on: bool
 

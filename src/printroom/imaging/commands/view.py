@@ -22,8 +22,8 @@ FITS = ("fit", "constrain", "crop", "wrap", "stretch", "hfit", "vfit")
 class Wid:
     """wid: the width of the reply in pixels, 1 or more.
 
-    Alone it scales the picture, up too, and the height follows. With `hei` it makes the frame that `fit` is about. With
-    `scl` it cuts off, or adds background, instead of scaling.
+    Alone it scales the picture, up or down, and the height follows. With `hei` it makes the frame that `fit` is about.
+    With `scl` it cuts off, or adds background, instead of scaling.
     """
 
     width: int
