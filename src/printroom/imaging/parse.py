@@ -22,7 +22,7 @@ MAX_LAYER_NUMBER: Final = 1_000_000
 LONGEST_VALUE: Final = 4096
 _KEEP_EMPTY: Final = frozenset({"defaultImage", "locale", "map", "mapA", "type", "imageSet"})
 _PICTURES: Final = frozenset({"src", "mask"})
-_LONG: Final = frozenset({"src", "mask", "imageSet", "map", "mapA"})
+_LONG: Final = frozenset({"src", "mask", "imageSet", "map", "mapA", "clipPath", "clipXPath"})
 """These may be as long as a request."""
 _TEXTS: Final = frozenset({"text", "textPs", "imageSet", "map", "mapA", "message"})
 """A question mark at the end of these is a question mark."""

@@ -17,6 +17,13 @@ CURVE = "M20,20C160,-40,300,60,220,150L100,120Z"
 BOUNDS = settings(derandomize=True, deadline=None, max_examples=60)
 
 
+@pytest.mark.parametrize("name", ["clipPath", "clipXPath"])
+def test_a_path_in_a_request_may_have_all_points_that_a_path_may_have(name):
+    assert error(f"{name}=M0,0" + ",1,1" * 1999) is None
+    code, message = error(f"{name}=M0,0" + ",1,1" * 2000)
+    assert (code, message.rpartition(": ")[2]) == ("parse", "expected at most 2000 points")
+
+
 def test_clip_path_reads_a_path_and_its_twin_names():
     assert read("clipPath", WHOLE) == ClipPath(path=parse_path(WHOLE))
     assert read("clipXPath", WHOLE) == ClipXPath(path=parse_path(WHOLE))
