@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import ParamSpec, TypeVar
+from typing import Generic, ParamSpec, TypeVar, cast
 
 from anyio import CapacityLimiter, to_thread
 from starlette.requests import Request
@@ -62,5 +62,34 @@ def house(request: Request) -> House:
 
 
 async def in_thread(limiter: CapacityLimiter, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-    """Plain code runs here, away from the event loop."""
-    return await to_thread.run_sync(lambda: function(*args, **kwargs), limiter=limiter)
+    """Plain code runs here, away from the event loop.
+
+    What it raises comes as a value: raised by the future that waits for the thread, an error would hold the future and
+    the future the error, with all that the request has sent, until the collector looks, which is seldom.
+    """
+    return (await to_thread.run_sync(lambda: _outcome(lambda: function(*args, **kwargs)), limiter=limiter)).get()
+
+
+@dataclass(slots=True)
+class _Outcome(Generic[T]):
+    """What a call has returned, or raised."""
+
+    made: T | None = None
+    error: Exception | None = None
+
+    def get(self) -> T:
+        """To be called once."""
+        error, self.error = self.error, None
+        try:
+            if error is not None:
+                raise error
+            return cast(T, self.made)
+        finally:
+            del error
+
+
+def _outcome(call: Callable[[], T]) -> _Outcome[T]:
+    try:
+        return _Outcome(made=call())
+    except Exception as error:  # noqa: BLE001  # raised again where it is awaited
+        return _Outcome(error=error)

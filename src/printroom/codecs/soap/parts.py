@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final  # Any: options of lxml's parsers
+from typing import Any, Final  # Any: options and targets of lxml's parsers
 
 from lxml import etree
 
@@ -21,7 +21,6 @@ UNMARKED = {b"<\0": "UTF-16LE", b"\0<": "UTF-16BE"}
 # Each takes some 200 bytes of memory, and as few as four of a document, or none where that is packed.
 MOST_NODES: Final = 500_000
 UNCOUNTED_BYTES: Final = 4 * MOST_NODES
-FED_BYTES: Final = 1 << 16
 HARDENED: Final[dict[str, Any]] = {
     "resolve_entities": False,
     "no_network": True,
@@ -58,25 +57,32 @@ def parse(body: bytes, content_type: str | None = None) -> etree._Element:
 def _root(body: bytes, charset: str | None) -> etree._Element:
     """A charset that nobody knows is none."""
     try:
-        if len(body) <= UNCOUNTED_BYTES:
-            return etree.fromstring(body, etree.XMLParser(encoding=charset, **HARDENED))
-        return _counted(body, etree.XMLPullParser(("start",), encoding=charset, **HARDENED))
+        if len(body) > UNCOUNTED_BYTES:
+            count: Any = _Count()
+            etree.fromstring(body, etree.XMLParser(encoding=charset, target=count, **HARDENED))
+        return etree.fromstring(body, etree.XMLParser(encoding=charset, **HARDENED))
     except LookupError:
         return _root(body, None)
 
 
-def _counted(body: bytes, parser: etree.XMLPullParser) -> etree._Element:
-    """Credentials stand in the document itself, so that anybody may have it read: it ends before it fills the memory."""
-    nodes = 0
-    for start in range(0, len(body), FED_BYTES):
-        parser.feed(body[start : start + FED_BYTES])
-        begun = (found for _, found in parser.read_events() if isinstance(found, etree._Element))
-        nodes += sum(1 + len(element.attrib) for element in begun)
-        if nodes > MOST_NODES:
+class _Count:
+    """What lxml tells of a document that it does not keep.
+
+    Credentials stand in the document itself, so that anybody may have it read: it is refused before it fills the memory.
+    """
+
+    def __init__(self) -> None:
+        self._nodes = 0
+
+    def start(self, _name: str, attributes: Mapping[str, str]) -> None:
+        self._nodes += 1 + len(attributes)
+        if self._nodes > MOST_NODES:
             raise ApiFault(
                 FaultCode.INVALID_REQUEST_XML, f"a document has at most {MOST_NODES} elements and attributes"
             )
-    return parser.close()
+
+    def close(self) -> None:
+        """The end."""
 
 
 def _charset(body: bytes, content_type: str) -> str | None:
