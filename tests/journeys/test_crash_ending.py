@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,8 @@ def test_what_sigterm_breaks_off_leaves_nothing(tmp_path: Path):
         assert time.monotonic() - began < 12
         assert line.recv(1) == b""
         acknowledged = copy.result()
+    with suppress(ProcessLookupError):
+        os.kill(decoder, signal.SIGKILL)
     server.start()
     log = server.finished(COMPANY_HANDLE, job)
     assert (log["fileSuccessCount"], log["fileErrorCount"]) == (1, 0)
