@@ -58,9 +58,10 @@ class Plan:
     """All that rendering needs to know. `width` and `height` are those of the reply in pixels.
 
     `mapping` maps full-resolution source pixels of layer 0 to reply pixels, and `region` (x, y, width, height) is what
-    its crop leaves of them, None for nothing; `anchor` is that point in the reply, None where none is known. `pixel_type` is that of the result; `cost` estimates bytes of memory; `sequential` says that
-    rows of a source are wanted from top to bottom once. `output.alpha` says whether transparency is kept. `watermark`
-    is the picture that an Overlay among the steps lays over.
+    its crop leaves of them, None for nothing; `anchor` is that point in the reply, None where none is known. `pixel_type`
+    is that of the result; `cost` estimates bytes of memory; `sequential` says that rows of a source are wanted from top
+    to bottom once. `output.alpha` says whether transparency is kept. `watermark` is the picture that an Overlay among
+    the steps lays over.
     """
 
     purpose: Purpose

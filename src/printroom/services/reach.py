@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from typing import Any, Protocol
@@ -87,7 +87,7 @@ class Reach:
         clean = unicodedata.normalize("NFC", name)
         if not carriable(clean):
             return None
-        tried = (each for suffix in self.suffixes for each in of_locale(clean, suffix))
+        tried = of_locale(clean, self.suffixes)
         return next(((each, found) for each in tried if (found := self._shelf.static(each))), None)
 
     def xmp(self, name: str) -> bytes | None:
@@ -126,10 +126,13 @@ class Reach:
         return found
 
 
-def of_locale(name: str, suffix: str) -> tuple[str, ...]:
-    """What a file may be called there: `site.css_fr`, or its stem with the suffix, `site_fr.css`."""
+def of_locale(name: str, suffixes: Iterable[str]) -> Iterator[str]:
+    """What a file may be called there, in order: `site.css_fr`, or its stem with the suffix, `site_fr.css`."""
     stem, dot, kind = name.rpartition(".")
-    return (f"{name}{suffix}", f"{stem}{suffix}.{kind}") if dot and suffix else (f"{name}{suffix}",)
+    for suffix in suffixes:
+        yield f"{name}{suffix}"
+        if dot and suffix:
+            yield f"{stem}{suffix}.{kind}"
 
 
 def carriable(name: str) -> bool:

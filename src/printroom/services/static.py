@@ -121,7 +121,7 @@ class StaticContent:
             return None
         with Session(self._database, expire_on_commit=False) as session:
             begin(session, writing=False)
-            tried = (each for suffix in suffixes for each in of_locale(names[1], suffix))
+            tried = of_locale(names[1], suffixes)
             row = next((row for each in tried if (row := rows.static_file(session, company.id, each))), None)
         return Item(row[0], row[1].replace(microsecond=0)) if row else None
 

@@ -21,7 +21,7 @@ MOST_BYTES: Final = 16 << 20
 @dataclass(frozen=True, slots=True)
 class StaticKind:
     """`type` is the asset's; `text` must be UTF-8 or a single-byte encoding without control characters; `begins` is
-    what the file begins with; `signature` what imaging.signatures calls it, empty where it has none; a `font` is a
+    what the file begins with; `signature` what imaging.signatures calls it, empty where it has none. A font is a
     whole one, and has a list of names of its own, from which no file is served."""
 
     type: str
@@ -29,7 +29,6 @@ class StaticKind:
     text: bool = True
     begins: bytes = b""
     signature: str = ""
-    font: bool = False
 
 
 KINDS: Final[Mapping[str, StaticKind]] = {
@@ -43,8 +42,8 @@ KINDS: Final[Mapping[str, StaticKind]] = {
     ".xml": StaticKind(AssetType.XML, "application/xml", signature="XML"),
     ".svg": StaticKind(AssetType.SVG, "image/svg+xml", signature="SVG"),
     ".pdf": StaticKind(AssetType.PDF, "application/pdf", text=False, begins=b"%PDF-", signature="PDF"),
-    ".ttf": StaticKind(AssetType.FONT, "font/ttf", text=False, font=True),
-    ".otf": StaticKind(AssetType.FONT, "font/otf", text=False, font=True),
+    ".ttf": StaticKind(AssetType.FONT, "font/ttf", text=False),
+    ".otf": StaticKind(AssetType.FONT, "font/otf", text=False),
 }
 TYPES: Final = frozenset(kind.type for kind in KINDS.values())
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
@@ -89,7 +88,7 @@ def content_of(kind: StaticKind, path: Path) -> bytes:
     content = path.read_bytes()
     if not content.removeprefix(BYTE_ORDER_MARK).startswith(kind.begins):
         raise Unfit(f"the file is no {kind.media_type}: expected it to begin with {kind.begins.decode()}")
-    if kind.font and not _is_font(content):
+    if kind.type == AssetType.FONT and not _is_font(content):
         raise Unfit(f"the file is no {kind.media_type}: expected an OpenType or TrueType font with all its tables")
     if kind.text and any(byte < 32 and byte not in LINES for byte in set(content)):
         raise Unfit(f"the file is no {kind.media_type}: it has control characters")
