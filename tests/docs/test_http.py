@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from printroom.contract.constants import AssetType
 from printroom.imaging.errors import TITLES
 from printroom.services.answered import BUSY
 from printroom.services.static_kinds import KINDS
@@ -35,6 +36,6 @@ def test_every_kind_of_file_is_named():
         found, each = re.findall(r"`(\.\w+)`", suffixes), types.split(", ") if served else [""]
         told |= {suffix: (kind, each[min(at, len(each) - 1)], bool(download)) for at, suffix in enumerate(found)}
     assert told == {
-        suffix: (kind.type, "" if kind.font else kind.media_type, kind.media_type in DOWNLOADED)
+        suffix: (kind.type, "" if kind.type == AssetType.FONT else kind.media_type, kind.media_type in DOWNLOADED)
         for suffix, kind in KINDS.items()
     }
